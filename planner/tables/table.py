@@ -1,0 +1,76 @@
+"""Validated input: one typed table a sheet, each figure with the cell it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one sheet after validation, spread columns turned into rows, units canonical.
+
+    Attributes:
+        sheet: machine name of the sheet.
+        data: one column for each column of the schema; blank text is "", blank lists are (), blank numbers NaN, blank
+            dates NaT; defaults are filled in. A word that stands instead of a number (``unlimited``, ``opening``) is
+            NaN here and stands in a further column ``<name>:word`` ("" elsewhere).
+        cell_rows: row of the sheet that each row of ``data`` stands in, counted from 1.
+        cell_columns: column of the sheet (from 0) that each column of ``data`` stands in; -1 if the sheet lacks it.
+        spread_columns: for a column given as one column a period or fiscal year, the sheet column of each row of
+            ``data``; -1 where the row was given long.
+    """
+
+    sheet: str
+    data: pd.DataFrame
+    cell_rows: np.ndarray
+    cell_columns: Mapping[str, int]
+    spread_columns: Mapping[str, np.ndarray]
+
+    def __len__(self) -> int:
+        return len(self.data)
+
+    def __getitem__(self, column: str) -> pd.Series:
+        return self.data[column]
+
+    def cell(self, row: int, column: str) -> str:
+        """Address of a figure, as ``F12``; only the row number where the sheet lacks the column."""
+        place = self.cell_columns.get(column, -1)
+        if column in self.spread_columns and self.spread_columns[column][row] >= 0:
+            place = int(self.spread_columns[column][row])
+        return f"{letters(place)}{self.cell_rows[row]}" if place >= 0 else f"{self.cell_rows[row]}"
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All sheets of a valid workbook.
+
+    Attributes:
+        sheets: machine name -> table; every sheet of the schema, without rows if the workbook lacks it.
+        name: of the workbook or folder, for messages.
+    """
+
+    sheets: Mapping[str, Table]
+    name: str = ""
+
+    def __getitem__(self, sheet: str) -> Table:
+        return self.sheets[sheet]
+
+    def setting(self, name: str) -> str:
+        """Text of a setting; "" if it is not given."""
+        table = self.sheets["settings"]
+        found = table["value"][table["setting"] == name]
+        return str(found.iloc[0]) if len(found) else ""
+
+
+def letters(column: int) -> str:
+    """Column letters of a sheet column counted from 0: 0 is A, 26 is AA."""
+    text = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(ord("A") + rest) + text
+    return text
