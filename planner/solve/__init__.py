@@ -1,0 +1,19 @@
+"""From a linear program to its proved optimum, or to a plain reason why there is none."""
+
+from __future__ import annotations
+
+from planner.solve.optimum import solve
+from planner.solve.options import Progress, SolveOptions, SolverChoice
+from planner.solve.solution import Conflict, InfeasibleModelError, Solution, Termination, UnboundedModelError
+
+__all__ = [
+    "Conflict",
+    "InfeasibleModelError",
+    "Progress",
+    "Solution",
+    "SolveOptions",
+    "SolverChoice",
+    "Termination",
+    "UnboundedModelError",
+    "solve",
+]

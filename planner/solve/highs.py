@@ -1,0 +1,298 @@
+"""The one place that speaks to HiGHS: every call's status is checked, and nothing it prints reaches stdout.
+
+The solver runs in a thread of its own. The caller's thread waits in short steps, so that Ctrl-C, a signal or the time
+limit is answered at once: the solver is told to stop, which it does within a fraction of a second, and if it does not,
+the caller goes on without it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from planner.errors import NumericalError, OutOfMemoryError, PlanError, RefusedModelError
+from planner.solve.options import Progress, SolveOptions, no_progress
+from planner.solve.solution import Termination
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from planner.solve.scaling import ScaledForm
+
+_STEP_SECONDS: Final = 0.05
+_GRACE_SECONDS: Final = 1.0
+_GIVE_UP_SECONDS: Final = 2.0
+
+_IIS_SECONDS: Final = 20.0
+_SILENT: Final = {"output_flag": False, "log_to_console": False, "allow_unbounded_or_infeasible": False}
+
+
+@contextmanager
+def _quiet_stdout() -> Iterator[None]:
+    """Drop what compiled code writes to stdout: HiGHS greets there whatever its options say."""
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (OSError, AttributeError, ValueError):
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+@dataclass
+class Clock:
+    """Time that is left of a limit.
+
+    Attributes:
+        limit: seconds; None is no limit.
+    """
+
+    limit: float | None
+
+    def __post_init__(self) -> None:
+        self._start = time.perf_counter()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self._start
+
+    @property
+    def left(self) -> float | None:
+        """Seconds left, never below a thousandth; None without a limit."""
+        return None if self.limit is None else max(self.limit - self.elapsed, 1e-3)
+
+
+@dataclass(frozen=True)
+class Point:
+    """Values and prices as HiGHS returns them, in its own scale."""
+
+    values: np.ndarray
+    reduced_costs: np.ndarray
+    duals: np.ndarray
+
+
+def engine_options(options: SolveOptions, method: str, presolve: str) -> dict[str, str | int]:
+    """Options of HiGHS for one attempt: always one way, so that one input gives one plan."""
+    return {
+        "solver": method,
+        "presolve": presolve,
+        "run_crossover": "on",
+        "threads": options.threads,
+        "parallel": "off",
+        "random_seed": options.seed,
+    }
+
+
+class Engine:
+    """One HiGHS object with one linear program."""
+
+    def __init__(self, options: dict[str, str | int]) -> None:
+        """A silent solver with these options.
+
+        Raises:
+            PlanError: HiGHS does not know an option or its value.
+        """
+        with _quiet_stdout():
+            import highspy  # noqa: PLC0415 - compiled, and needed only to solve
+
+            self._highspy = highspy
+            self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._iterations = 0
+        for name, value in {**_SILENT, **options}.items():
+            self.set(name, value)
+        self._highs.HandleUserInterrupt = True
+        self._highs.cbSimplexInterrupt += self._count
+        self._highs.cbIpmInterrupt += self._count
+
+    def set(self, name: str, value: str | float | bool) -> None:  # noqa: FBT001 - HiGHS takes them so
+        """Set an option.
+
+        Raises:
+            PlanError: HiGHS does not know the option or its value.
+        """
+        if self._highs.setOptionValue(name, value) != self._highspy.HighsStatus.kOk:
+            reason = "; the method 'hipo' needs the package highspy-extras" if value == "hipo" else ""
+            message = f"HiGHS {self.version} does not take the option {name} = {value}{reason}"
+            raise PlanError(message)
+
+    @property
+    def version(self) -> str:
+        """Version of HiGHS, as 1.16.0."""
+        return str(self._highs.version())
+
+    def load(self, form: ScaledForm) -> None:
+        """Hand over a linear program.
+
+        Raises:
+            RefusedModelError: HiGHS refuses it, or takes it only in part.
+        """
+        columns, rows = len(form.cost), len(form.row_lower)
+        status = self._highs.passModel(
+            columns,
+            rows,
+            len(form.values),
+            int(self._highspy.MatrixFormat.kRowwise),
+            int(self._highspy.ObjSense.kMinimize),
+            form.offset,
+            form.cost,
+            form.col_lower,
+            form.col_upper,
+            form.row_lower,
+            form.row_upper,
+            form.starts,
+            form.indices,
+            form.values,
+            np.zeros(columns, np.int32),
+        )
+        if status != self._highspy.HighsStatus.kOk:
+            how = "only with a warning" if status == self._highspy.HighsStatus.kWarning else "not at all"
+            message = f"HiGHS takes the linear program {how}; it would solve another one"
+            raise RefusedModelError(message)
+
+    def run(self, clock: Clock, progress: Progress = no_progress, phase: str = "solving") -> Termination:
+        """Solve what is loaded.
+
+        Raises:
+            KeyboardInterrupt: or whatever else a signal raises in the calling thread; the solver is stopped first.
+            OutOfMemoryError: there is not enough memory.
+            NumericalError: the solver failed outright.
+        """
+        if clock.left is not None:
+            self.set("time_limit", self._highs.getRunTime() + clock.left)
+        status = self._in_thread(self._highs.run, clock, progress, phase)
+        if status is None:
+            return Termination.TIME_LIMIT
+        if status == self._highspy.HighsStatus.kError:
+            return self._failure()
+        return self._termination()
+
+    def point(self) -> Point:
+        """Values and prices of the optimum.
+
+        Raises:
+            NumericalError: the solver claims an optimum without values or prices.
+        """
+        solution = self._highs.getSolution()
+        if not (solution.value_valid and solution.dual_valid):
+            message = "the solver claims an optimum but has no values or no prices for it"
+            raise NumericalError(message)
+        return Point(
+            np.asarray(solution.col_value, np.float64),
+            np.asarray(solution.col_dual, np.float64),
+            np.asarray(solution.row_dual, np.float64),
+        )
+
+    def objective(self) -> float:
+        """Objective of the last run, in the solver's scale."""
+        return float(self._highs.getInfo().objective_function_value)
+
+    def values(self) -> np.ndarray:
+        """Values of the columns, proved or not."""
+        return np.asarray(self._highs.getSolution().col_value, np.float64)
+
+    @property
+    def iterations(self) -> int:
+        """Iterations of the last run, all methods together."""
+        info = self._highs.getInfo()
+        counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
+        return sum(max(int(count), 0) for count in counts)
+
+    def conflicting_rows(self, strategy: int, clock: Clock) -> np.ndarray:
+        """Rows of one conflict of an infeasible program; none if HiGHS finds none in time."""
+        self.set("iis_strategy", strategy)
+        self.set("iis_time_limit", min(_IIS_SECONDS, clock.left or _IIS_SECONDS))
+        found = self._in_thread(self._highs.getIis, clock, no_progress, "")
+        if found is None or found[0] == self._highspy.HighsStatus.kError or not found[1].valid_:
+            return np.empty(0, np.int64)
+        return np.asarray(found[1].row_index_, np.int64)
+
+    def _count(self, event: Any) -> None:
+        out = event.data_out
+        self._iterations = max(out.simplex_iteration_count, 0) + max(out.ipm_iteration_count, 0)
+
+    def _in_thread(self, call: Callable[[], Any], clock: Clock, progress: Progress, phase: str) -> Any:
+        """Result of a call that may take long; None if the time limit passed without an answer."""
+        result: list[Any] = []
+        failure: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                result.append(call())
+                self._highs.resetThreadScheduler(False)  # noqa: FBT003 - takes no name
+            except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked
+                failure.append(error)
+
+        self._iterations = 0
+        thread = Thread(target=work, name="HiGHS", daemon=True)
+        start = time.perf_counter()
+        thread.start()
+        try:
+            overdue = self._wait(thread, clock, lambda: progress(phase, time.perf_counter() - start, self._iterations))
+        except BaseException:
+            self._stop(thread)
+            raise
+        if overdue:
+            self._stop(thread)
+            return None
+        if failure:
+            self._raise(failure[0])
+        return result[0]
+
+    @staticmethod
+    def _wait(thread: Thread, clock: Clock, tell: Callable[[], None]) -> bool:
+        """Wait for the end; true if the time limit is well past and the solver has not noticed."""
+        thread.join(_STEP_SECONDS / 10)
+        while thread.is_alive():
+            tell()
+            if clock.limit is not None and clock.elapsed > clock.limit + _GRACE_SECONDS:
+                return True
+            thread.join(_STEP_SECONDS)
+        return False
+
+    def _stop(self, thread: Thread) -> None:
+        """Tell the solver to stop and give it a moment; a second Ctrl-C cuts the moment short."""
+        self._highs.cancelSolve()
+        try:
+            thread.join(_GIVE_UP_SECONDS)
+        except KeyboardInterrupt:
+            return
+
+    @staticmethod
+    def _raise(failure: BaseException) -> None:
+        if isinstance(failure, MemoryError):
+            message = "not enough memory to solve this case"
+            raise OutOfMemoryError(message) from None
+        message = f"the solver failed: {failure}"
+        raise NumericalError(message) from failure
+
+    def _failure(self) -> Termination:
+        """A run that returned an error: out of memory and limits keep their name, all else is uncertain."""
+        ended = self._termination()
+        return ended if ended in (Termination.MEMORY, Termination.TIME_LIMIT) else Termination.UNCERTAIN
+
+    def _termination(self) -> Termination:
+        status = self._highspy.HighsModelStatus
+        return {
+            status.kOptimal: Termination.OPTIMAL,
+            status.kInfeasible: Termination.INFEASIBLE,
+            status.kUnbounded: Termination.UNBOUNDED,
+            status.kUnboundedOrInfeasible: Termination.INFEASIBLE_OR_UNBOUNDED,
+            status.kTimeLimit: Termination.TIME_LIMIT,
+            status.kInterrupt: Termination.INTERRUPTED,
+            status.kMemoryLimit: Termination.MEMORY,
+        }.get(self._highs.getModelStatus(), Termination.UNCERTAIN)

@@ -1,0 +1,176 @@
+"""From a linear program to its proved optimum: which method, what to try again, what each end of the solver means."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import numpy as np
+
+from planner.errors import NumericalError, OutOfMemoryError, StoppedError, TimeLimitError
+from planner.solve.conflict import find_conflicts, is_feasible
+from planner.solve.highs import Clock, Engine, Point, engine_options
+from planner.solve.loop import profitable_loop
+from planner.solve.options import Progress, SolveOptions, no_progress
+from planner.solve.residuals import TOLERANCE, residuals
+from planner.solve.scaling import ScaledForm, scale
+from planner.solve.solution import InfeasibleModelError, Residuals, Solution, Termination, UnboundedModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from models.arrays import LinearForm
+
+NOISE: Final = 1e-9
+"""Values and scaled prices below this are 0."""
+
+_NO_OPTIMUM = (Termination.INFEASIBLE, Termination.UNBOUNDED, Termination.INFEASIBLE_OR_UNBOUNDED)
+
+
+def solve(form: LinearForm, options: SolveOptions | None = None, progress: Progress = no_progress) -> Solution:
+    """The optimum of a linear program, proved by the solver and recomputed here.
+
+    Args:
+        form: the program in tonnes and rupees.
+        options: method, time limit, seed.
+        progress: told what goes on.
+
+    Raises:
+        RefusedModelError: a number is not finite or too far from the others, or HiGHS refuses the program.
+        InfeasibleModelError: no point keeps all rows; confirmed a second time without presolve.
+        UnboundedModelError: the objective falls without end.
+        TimeLimitError: the time limit came first.
+        NumericalError: three attempts gave no definite answer.
+        OutOfMemoryError: there is not enough memory.
+        StoppedError: the run was cancelled.
+    """
+    return _Search(form, options or SolveOptions(), progress).run()
+
+
+class _Search:
+    """One solve with its retries."""
+
+    def __init__(self, form: LinearForm, options: SolveOptions, progress: Progress) -> None:
+        self.form = form
+        self.options = options
+        self.progress = progress
+        self.clock = Clock(options.time_limit)
+        self.seconds = {"handover": 0.0, "solve": 0.0}
+        self.notes: list[str] = []
+        self.iterations = 0
+
+    def run(self) -> Solution:
+        start = time.perf_counter()
+        scaled = scale(self.form)
+        self.seconds["handover"] += time.perf_counter() - start
+        self.notes.extend(scaled.notes)
+        if not len(scaled.cost) and not ((scaled.row_lower > 0.0) | (scaled.row_upper < 0.0)).any():
+            nothing = Point(np.empty(0), np.empty(0), np.zeros(len(scaled.row_lower)))
+            return self._solution(scaled, nothing, Residuals(0.0, 0.0, 0.0), "no variables")
+        method = self.options.method(len(scaled.cost))
+        for attempt, (way, presolve) in enumerate(_attempts(method)):
+            engine, ended = self._attempt(scaled, way, presolve)
+            if ended is Termination.OPTIMAL:
+                solution = self._accept(scaled, engine, way)
+                if solution is not None:
+                    return solution
+            elif ended in _NO_OPTIMUM:
+                self._explain(scaled, ended)
+            self.notes.append(f"attempt {attempt + 1} ({way}, presolve {presolve}): {ended}")
+        message = (
+            "the solver gave no definite answer, with and without presolve and by simplex; "
+            "look for figures that are far larger or smaller than the others"
+        )
+        raise NumericalError(message)
+
+    def _attempt(self, scaled: ScaledForm, method: str, presolve: str) -> tuple[Engine, Termination]:
+        start = time.perf_counter()
+        engine = Engine(engine_options(self.options, method, presolve))
+        engine.load(scaled)
+        loaded = time.perf_counter()
+        self.seconds["handover"] += loaded - start
+        ended = engine.run(self.clock, self.progress, "solving")
+        self.iterations += engine.iterations
+        self.seconds["solve"] += time.perf_counter() - loaded
+        if ended is Termination.TIME_LIMIT:
+            self._out_of_time()
+        if ended is Termination.INTERRUPTED:
+            message = "stopped before the optimum was found; nothing was written"
+            raise StoppedError(message)
+        if ended is Termination.MEMORY:
+            message = "not enough memory to solve this case"
+            raise OutOfMemoryError(message)
+        return engine, ended
+
+    def _explain(self, scaled: ScaledForm, ended: Termination) -> None:
+        """Confirm that there is no optimum and say why; return if the solver had been wrong about that."""
+        start = time.perf_counter()
+        self.progress("confirming that no plan exists", 0.0, 0)
+        feasible = is_feasible(scaled, self.options, self.clock, self.progress)
+        if feasible is False:
+            conflicts = find_conflicts(scaled, self.form.rows, self.options, self.clock, self.progress)
+            raise InfeasibleModelError(conflicts)
+        if feasible and ended is not Termination.INFEASIBLE:
+            direction = profitable_loop(scaled, self.options, self.clock)
+            if direction is not None:
+                rates = direction * self.form.cost
+                raise UnboundedModelError(
+                    _by_family(direction, self.form.columns), _by_family(rates, self.form.columns)
+                )
+        self.seconds["solve"] += time.perf_counter() - start
+        if self.clock.limit is not None and self.clock.elapsed > self.clock.limit:
+            self._out_of_time()
+
+    def _out_of_time(self) -> NoReturn:
+        message = (
+            f"the time limit of {self.options.time_limit:g} seconds came before the optimum was proved; "
+            "no plan was written. Give more time, or none"
+        )
+        raise TimeLimitError(message)
+
+    def _accept(self, scaled: ScaledForm, engine: Engine, method: str) -> Solution | None:
+        """The solution in tonnes and rupees; None if it is not as exact as it claims."""
+        point = _clean(scaled, engine.point())
+        exact = residuals(scaled, point)
+        if max(exact.primal, exact.dual, exact.gap) > TOLERANCE:
+            self.notes.append(f"residuals: primal {exact.primal:.1e}, dual {exact.dual:.1e}, gap {exact.gap:.1e}")
+            return None
+        return self._solution(scaled, point, exact, method if method == "simplex" else f"{method} with crossover")
+
+    def _solution(self, scaled: ScaledForm, point: Point, exact: Residuals, method: str) -> Solution:
+        form = self.form
+        reduced = form.cost - form.matrix.T @ (point.duals * scaled.row_factor / scaled.money)
+        reduced[np.abs(reduced) * scaled.money < NOISE] = 0.0
+        return Solution(
+            status=Termination.OPTIMAL,
+            objective_inr=float(form.cost @ point.values) + form.offset,
+            columns=_by_family(point.values, form.columns),
+            reduced_costs=_by_family(reduced, form.columns),
+            activities=_by_family(form.matrix @ point.values, form.rows),
+            duals=_by_family(point.duals * scaled.row_factor / scaled.money, form.rows),
+            form=form,
+            residuals=exact,
+            seconds=self.seconds,
+            iterations=self.iterations,
+            method=method,
+            notes=tuple(self.notes),
+        )
+
+
+def _attempts(method: str) -> list[tuple[str, str]]:
+    """Method and presolve of each attempt: as chosen, without presolve, by simplex without presolve."""
+    return list(dict.fromkeys([(method, "choose"), (method, "off"), ("simplex", "off")]))
+
+
+def _clean(scaled: ScaledForm, point: Point) -> Point:
+    """The point within its bounds and without noise."""
+    values = np.clip(point.values, scaled.col_lower, scaled.col_upper)
+    values[np.abs(values) < NOISE] = 0.0
+    duals = point.duals.copy()
+    duals[np.abs(duals) < NOISE] = 0.0
+    return replace(point, values=values, duals=duals)
+
+
+def _by_family(values: np.ndarray, slices: Mapping[str, slice]) -> dict[str, np.ndarray]:
+    return {family: values[part] for family, part in slices.items()}

@@ -1,0 +1,50 @@
+"""What a caller can ask of the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+SIMPLEX_MOST_COLUMNS: Final = 20_000
+"""Up to this many columns simplex is faster; above it interior point with crossover."""
+
+Progress = Callable[[str, float, int], None]
+"""Told what goes on, about ten times a second: phase in words, seconds since its start, iterations so far."""
+
+
+class SolverChoice(StrEnum):
+    """Which method of HiGHS to use."""
+
+    AUTO = "auto"
+    SIMPLEX = "simplex"
+    IPX = "ipx"
+    HIPO = "hipo"
+
+
+@dataclass(frozen=True)
+class SolveOptions:
+    """Options of one solve.
+
+    Attributes:
+        solver: method; AUTO chooses by the number of columns.
+        time_limit: seconds for everything the solver does, retries included; None is no limit.
+        seed: of the solver's random numbers; fixed, so that one input gives one plan.
+        threads: of the solver.
+    """
+
+    solver: SolverChoice = SolverChoice.AUTO
+    time_limit: float | None = None
+    seed: int = 0
+    threads: int = 1
+
+    def method(self, columns: int) -> str:
+        """Name of the method for a program with so many columns, as HiGHS calls it."""
+        if self.solver is not SolverChoice.AUTO:
+            return self.solver.value
+        return "simplex" if columns <= SIMPLEX_MOST_COLUMNS else "ipx"
+
+
+def no_progress(phase: str, seconds: float, iterations: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,117 @@
+"""What a program without a plan says about itself."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array, vstack
+
+from planner.solve import Conflict, InfeasibleModelError, solve
+from planner.solve.highs import Engine
+from tests.solve.programs import INF, program, transport
+
+if TYPE_CHECKING:
+    from models.arrays import LinearForm
+
+
+def _conflicts(form: LinearForm) -> tuple[Conflict, ...]:
+    with pytest.raises(InfeasibleModelError) as raised:
+        solve(form)
+    assert raised.value.exit_code == 3
+    return raised.value.conflicts
+
+
+def test_floor_beyond_capacity_tells_the_gap() -> None:
+    """st_infeasible_words: a floor of 80 t against a capacity of 50 t; either would have to move by 30 t."""
+    form = program(
+        [1.0, 1.0],
+        [([1, -1], 0, 0), ([1, 0], -INF, 50), ([0, 1], 80, INF)],
+        families={"balance": 1, "capacity": 1, "share_rule": 1},
+    )
+    (conflict,) = _conflicts(form)
+    assert {family: rows.tolist() for family, rows in conflict.rows.items()} == {
+        "balance": [0],
+        "capacity": [0],
+        "share_rule": [0],
+    }
+    assert conflict.relief == pytest.approx({("capacity", 0): 30.0, ("share_rule", 0): 30.0})
+
+
+def test_relief_is_in_the_unit_of_the_row() -> None:
+    """A budget row in rupees is scaled inside; what it lacks is told in rupees."""
+    form = program([1.0], [([1e9], -INF, 2e9), ([1], 5, INF)], families={"budget": 1, "commitment": 1})
+    (conflict,) = _conflicts(form)
+    assert conflict.relief == pytest.approx({("budget", 0): 3e9, ("commitment", 0): 3.0})
+
+
+def test_two_separate_causes_are_both_told() -> None:
+    """st_infeasible_two_causes."""
+    form = program(
+        [1.0, 1.0],
+        [([1, 0], -INF, 1), ([0, 1], -INF, 2), ([1, 0], 3, INF), ([0, 1], 5, INF)],
+        families={"capacity": 2, "share_rule": 1, "commitment": 1},
+    )
+    conflicts = _conflicts(form)
+    found = sorted(sorted(conflict.relief.items()) for conflict in conflicts)
+    assert found == [
+        [(("capacity", 0), pytest.approx(2.0)), (("share_rule", 0), pytest.approx(2.0))],
+        [(("capacity", 1), pytest.approx(3.0)), (("commitment", 0), pytest.approx(3.0))],
+    ]
+
+
+def test_one_capacity_that_fails_two_floors_is_told_with_each() -> None:
+    form = program(
+        [1.0, 1.0, 1.0],
+        [([1, 1, 1], -INF, 1), ([1, 0, 0], 3, INF), ([0, 1, 0], 5, INF)],
+        families={"capacity": 1, "share_rule": 2},
+    )
+    conflicts = _conflicts(form)
+    assert sorted(conflict.rows["share_rule"].tolist() for conflict in conflicts) == [[0], [1]]
+
+
+def test_without_a_conflict_from_the_solver_the_cheapest_relaxation_stands_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Engine, "conflicting_rows", lambda *_: np.empty(0, np.int64))
+    form = program(
+        [1.0], [([1], -INF, 50), ([1], 80, INF), ([1], -INF, 500)], families={"capacity": 1, "share_rule": 2}
+    )
+    (conflict,) = _conflicts(form)
+    assert len(conflict.relief) == 1
+    assert next(iter(conflict.relief.values())) == pytest.approx(30.0)
+    assert ("share_rule", 1) not in conflict.relief
+
+
+def test_planted_conflict_in_a_large_program() -> None:
+    """iis_size: ten thousand rows and one commitment that a limit forbids; at most five rules are named."""
+    form = _with_rows(transport(100_000, hard=False), copies=5_000)
+    start = time.perf_counter()
+    (conflict,) = _conflicts(form)
+    assert time.perf_counter() - start < 30.0
+    assert form.matrix.shape[0] >= 10_000
+    assert conflict.rows["commitment"].tolist() == [0]
+    assert conflict.rows["route_max"].tolist() == [0]
+    assert sum(len(rows) for rows in conflict.rows.values()) <= 5
+
+
+def _with_rows(form: LinearForm, copies: int) -> LinearForm:
+    """The program with wide limits on single flows, one of which a planted commitment breaks."""
+    total = form.matrix.shape[1]
+    single = csr_array((np.ones(copies), (np.arange(copies), np.arange(copies))), shape=(copies, total))
+    asked = csr_array((np.ones(1), (np.zeros(1, int), np.zeros(1, int))), shape=(1, total))
+    rows = form.matrix.shape[0]
+    return replace(
+        form,
+        matrix=csr_array(vstack([form.matrix, single, asked], format="csr")),
+        row_lower=np.concatenate([form.row_lower, np.full(copies, -INF), [60.0]]),
+        row_upper=np.concatenate([form.row_upper, np.full(copies, 55.0), [INF]]),
+        rows={
+            **form.rows,
+            "route_max": slice(rows, rows + copies),
+            "commitment": slice(rows + copies, rows + copies + 1),
+        },
+    )
