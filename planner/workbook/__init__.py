@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from planner.workbook.book import Book, CellError, RawSheet, Uncalculated
+from planner.workbook.read import read_book
 
-__all__ = ["Book", "CellError", "RawSheet", "Uncalculated"]
+__all__ = ["Book", "CellError", "RawSheet", "Uncalculated", "read_book"]

@@ -1,0 +1,230 @@
+"""Read and write a folder of CSV files, one file a sheet, as UTF-8 with commas.
+
+The first row holds the machine names, with the unit in brackets where it is not the column's own; data start in the
+second. Row numbers are those a spreadsheet shows when it opens the file. Every cell is text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from planner.errors import Finding
+from planner.schema import SHEETS
+from planner.workbook.book import Book, RawSheet
+from planner.workbook.cells import address, text_value
+from planner.workbook.layout import empty_sheet
+from planner.workbook.names import given_twice, is_own, is_unread, machine_name
+from planner.workbook.notices import count, error, refuse
+from planner.workbook.xml import blank_to_none
+
+MOST_BYTES: Final = 500_000_000
+_FIRST_DATA_ROW: Final = 2
+
+
+def read_folder(path: Path) -> Book:
+    """Read a folder of CSV files.
+
+    Raises:
+        InputError: if the folder holds no CSV file.
+        OSError: if the system does not let us read it.
+    """
+    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.is_file())
+    if not files:
+        refuse(
+            "folder-without-csv",
+            f"The folder {path} holds no CSV file.",
+            "Give an .xlsx workbook, or a folder that 'plan convert' wrote.",
+        )
+    sheets: dict[str, RawSheet] = {}
+    findings: list[Finding] = []
+    unreadable = set()
+    for file in files:
+        if is_own(file.stem) or is_unread(file.stem):
+            continue
+        name = machine_name(file.stem)
+        if name in sheets or name in unreadable:
+            findings.append(given_twice(file.stem, name))
+        elif name not in SHEETS:
+            sheets[name] = empty_sheet(file.stem)
+        else:
+            sheet, found = read_file(file)
+            findings.extend(found)
+            if sheet is None:
+                unreadable.add(name)
+            else:
+                sheets[name] = sheet
+    order = {name: place for place, name in enumerate(SHEETS)}
+    ordered = dict(sorted(sheets.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
+    own = tuple(file.name for file in files if is_own(file.stem))
+    return Book(path.name or str(path), MappingProxyType(ordered), tuple(findings), "csv", own, frozenset(unreadable))
+
+
+def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
+    """Read one CSV file; None, with the reason, if it is not a table."""
+    name = file.stem
+    if file.stat().st_size > MOST_BYTES:
+        problem = f"{file.name} is larger than {MOST_BYTES // 1_000_000} MB."
+        return None, [error("file-limits", problem, "Leave out what the plan does not need.", sheet=name)]
+    raw = file.read_bytes()
+    blocking = _blocking(file, raw)
+    if blocking is not None:
+        return None, [blocking]
+    header = _first_row(raw)
+    if not header:
+        return empty_sheet(name), []
+    if len(header) == 1 and header[0].count(";") + header[0].count("\t") > 0:
+        problem = f"The columns of {file.name} are separated by semicolons or tabs."
+        return None, [error("csv-separator", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=name, cell="A1")]
+    try:
+        table: np.ndarray | Finding = _parse(raw, len(header))
+    except ValueError:
+        table = _parse_long(name, raw, len(header))
+    if isinstance(table, Finding):
+        return None, [table]
+    return _build(name, table)
+
+
+def _blocking(file: Path, raw: bytes) -> Finding | None:
+    if raw.startswith(b"PK\x03\x04"):
+        return error(
+            "file-type", f"{file.name} is an Excel workbook, not CSV.", "Save it as 'CSV UTF-8'.", sheet=file.stem
+        )
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
+        problem = f"{file.name} is not UTF-8 text (it may be UTF-16)."
+        return error("csv-encoding", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=file.stem)
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        row = raw.count(b"\n", 0, fault.start) + 1
+        return error(
+            "csv-encoding",
+            f"{file.name} is not UTF-8 text; the first byte that does not fit is near row {row}.",
+            "Save it as 'CSV UTF-8 (comma delimited)'.",
+            sheet=file.stem,
+            cell=str(row),
+        )
+    return None
+
+
+def _first_row(raw: bytes) -> list[str]:
+    """Header cells, blank ones at the end left out."""
+    stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
+    csv.field_size_limit(10_000_000)
+    try:
+        header = next(csv.reader(stream), [])
+    except csv.Error:
+        header = []
+    while header and not header[-1].strip():
+        header.pop()
+    return header
+
+
+def _parse(raw: bytes, width: int) -> np.ndarray:
+    """All records, the header included, as a table of text.
+
+    Raises:
+        ValueError: if a record is longer than the header, or a quotation mark is never closed.
+    """
+    frame = pd.read_csv(
+        io.BytesIO(raw),
+        header=None,
+        names=range(width),
+        index_col=False,
+        dtype=object,
+        keep_default_na=False,
+        skip_blank_lines=False,
+        encoding="utf-8-sig",
+        engine="c",
+    )
+    return frame.to_numpy(dtype=object)
+
+
+def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
+    """Read a file that has records longer than its header, which is harmless where what is beyond is blank."""
+    stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
+    try:
+        records = list(csv.reader(stream, strict=True))
+    except csv.Error as fault:
+        return error(
+            "csv-quotes",
+            f"A quotation mark is opened and not closed, or stands inside a text ({fault}).",
+            "Look for a text with a single quotation mark; inside a quoted text write it twice.",
+            sheet=name,
+        )
+    for row, record in enumerate(records, start=1):
+        if any(text.strip() for text in record[width:]):
+            return error(
+                "csv-long-row",
+                f"Row {row} has {len(record)} values, but the header has {width} columns.",
+                "Put a text that holds a comma in quotation marks, or name the column in row 1.",
+                sheet=name,
+                cell=address(row, width),
+                value=record[width][:80],
+            )
+    table = np.full((len(records), width), "", dtype=object)
+    for row, record in zip(table, records, strict=True):
+        row[: len(record)] = record[:width]
+    return table
+
+
+def _build(name: str, table: np.ndarray) -> tuple[RawSheet, list[Finding]]:
+    header = [str(text) for text in table[0]]
+    columns = tuple(column for column, text in enumerate(header) if text.strip())
+    data = table[1:]
+    for column in range(data.shape[1]):
+        data[:, column] = _cleaned(data[:, column])
+    findings = list(_without_header(name, data, [column for column in range(len(header)) if column not in columns]))
+    data = data[:, list(columns)]
+    filled = pd.notna(data).any(axis=1) if len(columns) else np.zeros(len(data), dtype=bool)
+    sheet = RawSheet(
+        name,
+        tuple(header[column] for column in columns),
+        ("",) * len(columns),
+        pd.DataFrame(data[filled], columns=range(len(columns)), dtype=object),
+        np.flatnonzero(filled) + _FIRST_DATA_ROW,
+        columns,
+    )
+    return sheet, findings
+
+
+def _cleaned(values: np.ndarray) -> np.ndarray:
+    """Blank text as None and error texts as error cells; only distinct values are looked at one by one."""
+    codes, distinct = pd.factorize(values)
+    meant = np.empty(len(distinct) + 1, dtype=object)
+    meant[:-1] = [text_value(blank_to_none(text)) for text in distinct]
+    return meant[codes]
+
+
+def _without_header(name: str, data: np.ndarray, columns: list[int]) -> Iterable[Finding]:
+    for column in columns:
+        rows = np.flatnonzero(pd.notna(data[:, column]))
+        if len(rows):
+            yield error(
+                "no-header",
+                f"{count(len(rows), 'cell')} below this header, which is blank, hold something.",
+                "Write the column's machine name in row 1, or delete the column.",
+                sheet=name,
+                cell=address(int(rows[0]) + _FIRST_DATA_ROW, column),
+                value=str(data[rows[0], column])[:80],
+            )
+
+
+def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+    """A CSV file: UTF-8, line feeds, quotation marks where needed.
+
+    The mark that tells Excel the text is UTF-8 stands in front only if some character is not ASCII.
+    """
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    text = stream.getvalue()
+    return text.encode("utf-8" if text.isascii() else "utf-8-sig")

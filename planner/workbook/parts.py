@@ -1,0 +1,128 @@
+"""What the small parts of a workbook say: which sheets there are, how cells are formatted, the shared strings."""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from planner.workbook.xml import PartError, local, read_elements, read_strings
+
+MOST_SHEETS: Final = 64
+
+_EAST_ASIAN_DATES: Final = frozenset((*range(27, 37), *range(50, 59)))
+"""Built-in number formats that are dates in East Asian spreadsheets and carry no format text."""
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A sheet as the workbook lists it.
+
+    Attributes:
+        name: as written.
+        part: path of its XML in the archive; "" for a chart sheet.
+        hidden: whether the user has hidden it.
+    """
+
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class WorkbookParts:
+    """What sheets need to be read.
+
+    Attributes:
+        sheets: in the order of the tabs.
+        from_1904: whether day numbers count from 1904.
+        strings: shared strings, None where blank.
+        date_styles: for each cell style, "" for plain numbers, "date" or "duration".
+    """
+
+    sheets: tuple[SheetPart, ...]
+    from_1904: bool
+    strings: list[str | None]
+    date_styles: tuple[str, ...]
+
+
+def read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
+    """Read everything but the sheets.
+
+    Raises:
+        PartError: if a part is missing or damaged.
+    """
+    workbook = next((path for kind, path in _relations(archive, "").values() if kind == "officeDocument"), "")
+    if not workbook:
+        message = "it does not say which of its parts is the workbook"
+        raise PartError(message)
+    relations = _relations(archive, workbook)
+    listed: list[tuple[str, str, str]] = []
+    from_1904 = False
+
+    def take(parent: str, element: str, attributes: dict[str, str]) -> None:
+        nonlocal from_1904
+        if element == "sheet" and parent == "sheets":
+            relation = next((value for key, value in attributes.items() if local(key) == "id" and ":" in key), "")
+            listed.append((attributes.get("name", ""), relation, attributes.get("state", "")))
+        elif element == "workbookPr":
+            from_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
+
+    read_elements(archive, workbook, take)
+    if len(listed) > MOST_SHEETS:
+        message = f"it has {len(listed):,} sheets; {MOST_SHEETS} are the most"
+        raise PartError(message)
+    sheets = []
+    for name, relation, state in listed:
+        kind, path = relations.get(relation, ("", ""))
+        sheets.append(SheetPart(name, path if kind == "worksheet" else "", state in ("hidden", "veryHidden")))
+    parts = {kind: path for kind, path in relations.values() if kind in ("sharedStrings", "styles")}
+    return WorkbookParts(
+        tuple(sheets),
+        from_1904,
+        read_strings(archive, parts["sharedStrings"]) if "sharedStrings" in parts else [],
+        _date_styles(archive, parts["styles"]) if "styles" in parts else (),
+    )
+
+
+def _relations(archive: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, str]]:
+    """Relation id -> (last word of its type, path of the part it leads to)."""
+    folder, name = posixpath.split(part)
+    found: dict[str, tuple[str, str]] = {}
+
+    def take(_parent: str, element: str, attributes: dict[str, str]) -> None:
+        if element == "Relationship" and attributes.get("TargetMode") != "External":
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], path)
+
+    read_elements(archive, posixpath.join(folder, "_rels", f"{name}.rels"), take)
+    return found
+
+
+def _date_styles(archive: zipfile.ZipFile, part: str) -> tuple[str, ...]:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+
+    formats: dict[int, str] = dict(BUILTIN_FORMATS)
+    cells: list[int] = []
+
+    def take(parent: str, element: str, attributes: dict[str, str]) -> None:
+        if element == "numFmt" and parent == "numFmts":
+            formats[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+        elif element == "xf" and parent == "cellXfs":
+            cells.append(_whole(attributes.get("numFmtId")))
+
+    read_elements(archive, part, take)
+
+    def kind(number: int) -> str:
+        code = formats.get(number, "yyyy" if number in _EAST_ASIAN_DATES else "")
+        return "duration" if is_timedelta_format(code) else "date" if is_date_format(code) else ""
+
+    kinds = {number: kind(number) for number in set(cells)}
+    return tuple(kinds[number] for number in cells)
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() else 0

@@ -1,0 +1,265 @@
+"""One pass over the XML of a sheet: values, formulas, hidden rows, filters and merged cells."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from planner.workbook.book import CellError, Uncalculated
+from planner.workbook.cells import LAST_COLUMN, LAST_ROW, column_number, iso_value, number_or_text, text_value
+from planner.workbook.parts import WorkbookParts
+from planner.workbook.xml import PartError, blank_to_none, feed, local, new_parser, unescape
+
+MOST_CELLS: Final = 2_000_000
+
+_OTHER_FILE: Final = re.compile(r"(?<![A-Za-z0-9_.\]])\[[0-9]+\]")
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_DIGITS: Final = "0123456789"
+
+
+@dataclass
+class SheetCells:
+    """What the XML of a sheet says.
+
+    Attributes:
+        rows: row number counted from 1 -> {column counted from 0: value}; cells that look blank are left out.
+        formulas: how many cells hold a formula with a value.
+        first_formula: row and column of the first of them.
+        other_files: cells whose formula reads another file.
+        hidden_rows: numbers of hidden rows that hold something.
+        hidden_columns: hidden columns, as first and last counted from 0.
+        filtered: whether a filter is set.
+        merged: merged ranges, as ``A2:A3``.
+        twice: cells that stand in the file twice.
+        beyond: the first cell beyond the limits.
+    """
+
+    rows: dict[int, dict[int, object]] = field(default_factory=dict)
+    formulas: int = 0
+    first_formula: tuple[int, int] | None = None
+    other_files: list[tuple[int, int]] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    filtered: bool = False
+    merged: list[str] = field(default_factory=list)
+    twice: list[tuple[int, int]] = field(default_factory=list)
+    beyond: tuple[int, int] | None = None
+
+
+class SheetReader:
+    """Handlers for expat, which calls them for each element of a sheet part.
+
+    The state is that of the cell being read. Elements are looked up by their full name in ``_starts`` and ``_ends``,
+    which fill as names are met, so that a prefix costs one look-up.
+    """
+
+    def __init__(self, parts: WorkbookParts, read_day: Callable[[int | float, str], object]) -> None:
+        self.cells = SheetCells()
+        self._strings = parts.strings
+        self._styles = parts.date_styles
+        self._read_day = read_day
+        self._columns: dict[str, int] = {}
+        self._shared: dict[str, str] = {}
+        self._row: dict[int, object] = {}
+        self._row_number = 0
+        self._row_hidden = False
+        self._column = -1
+        self._count = 0
+        self._type = self._style = self._formula_id = ""
+        self._value: str | None = None
+        self._formula: str | None = None
+        self._pieces: list[str] = []
+        self._listening = self._phonetic = False
+        self._starts: dict[str, Callable[[dict[str, str]], None] | None] = {}
+        self._ends: dict[str, Callable[[], None] | None] = {}
+        self._known_starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "row": self._start_row,
+            "c": self._start_cell,
+            "v": self._start_text,
+            "f": self._start_formula,
+            "t": self._start_rich,
+            "rPh": self._start_phonetic,
+            "col": self._start_column,
+            "mergeCell": lambda attributes: self.cells.merged.append(attributes.get("ref", "")),
+            "filterColumn": self._start_filter,
+        }
+        self._known_ends: dict[str, Callable[[], None]] = {
+            "row": self._end_row,
+            "c": self._end_cell,
+            "v": self._end_value,
+            "f": self._end_formula,
+            "t": self._end_rich,
+            "rPh": self._end_phonetic,
+        }
+
+    def read(self, archive: zipfile.ZipFile, part: str) -> SheetCells:
+        """Read the part.
+
+        Raises:
+            PartError: if the part is damaged or holds too many cells.
+        """
+        parser = new_parser()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        feed(archive, part, parser)
+        return self.cells
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        try:
+            handler = self._starts[name]
+        except KeyError:
+            handler = self._starts[name] = self._known_starts.get(local(name))
+        if handler is not None:
+            handler(attributes)
+
+    def _end(self, name: str) -> None:
+        try:
+            handler = self._ends[name]
+        except KeyError:
+            handler = self._ends[name] = self._known_ends.get(local(name))
+        if handler is not None:
+            handler()
+
+    def _text(self, data: str) -> None:
+        if self._listening:
+            self._pieces.append(data)
+
+    def _start_row(self, attributes: dict[str, str]) -> None:
+        number = attributes.get("r")
+        self._row_number = int(number) if number and number.isdigit() else self._row_number + 1
+        self._row_hidden = attributes.get("hidden", "0") in ("1", "true")
+        self._row = {}
+        self._column = -1
+
+    def _end_row(self) -> None:
+        if not self._row:
+            return
+        if self._row_number > LAST_ROW:
+            self.cells.beyond = self.cells.beyond or (self._row_number, min(self._row))
+            return
+        seen = self.cells.rows.setdefault(self._row_number, self._row)
+        if seen is not self._row:
+            self.cells.twice.extend((self._row_number, column) for column in self._row if column in seen)
+            seen.update(self._row)
+        elif self._row_hidden:
+            self.cells.hidden_rows.append(self._row_number)
+
+    def _start_cell(self, attributes: dict[str, str]) -> None:
+        place = attributes.get("r")
+        if place is None:
+            self._column += 1
+        else:
+            text = place.rstrip(_DIGITS)
+            try:
+                self._column = self._columns[text]
+            except KeyError:
+                self._column = self._columns[text] = self._new_column(text)
+        self._type = attributes.get("t", "n")
+        self._style = attributes.get("s", "")
+        self._value = self._formula = None
+        self._pieces = []
+
+    def _new_column(self, text: str) -> int:
+        if not (text.isascii() and text.isalpha()):
+            message = f"a cell of row {self._row_number} has no proper address"
+            raise PartError(message)
+        return column_number(text.upper())
+
+    def _start_text(self, _attributes: dict[str, str]) -> None:
+        self._pieces = []
+        self._listening = True
+
+    def _end_value(self) -> None:
+        self._value = "".join(self._pieces)
+        self._listening = False
+
+    def _start_formula(self, attributes: dict[str, str]) -> None:
+        self._formula_id = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        self._pieces = []
+        self._listening = True
+
+    def _end_formula(self) -> None:
+        self._formula = "".join(self._pieces)
+        self._listening = False
+        if self._formula_id:
+            self._formula = self._shared.setdefault(self._formula_id, self._formula)
+
+    def _start_rich(self, _attributes: dict[str, str]) -> None:
+        self._pieces = []
+        self._listening = not self._phonetic
+
+    def _end_rich(self) -> None:
+        if self._listening:
+            self._value = (self._value or "") + "".join(self._pieces)
+        self._listening = False
+
+    def _start_phonetic(self, _attributes: dict[str, str]) -> None:
+        self._phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
+
+    def _start_column(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden", "0") in ("1", "true"):
+            self.cells.hidden_columns.append((int(attributes.get("min", "1")) - 1, int(attributes.get("max", "1")) - 1))
+
+    def _start_filter(self, _attributes: dict[str, str]) -> None:
+        self.cells.filtered = True
+
+    def _end_cell(self) -> None:
+        value = self._decode() if self._formula is None else self._calculated(self._formula)
+        if value is None:
+            return
+        self._count += 1
+        if self._count > MOST_CELLS:
+            message = f"one of its sheets holds more than {MOST_CELLS:,} cells"
+            raise PartError(message)
+        if self._column >= LAST_COLUMN:
+            self.cells.beyond = self.cells.beyond or (self._row_number, self._column)
+            return
+        if self._column in self._row:
+            self.cells.twice.append((self._row_number, self._column))
+        self._row[self._column] = value
+
+    def _calculated(self, formula: str) -> object:
+        place = (self._row_number, self._column)
+        if _OTHER_FILE.search(_QUOTED.sub("", formula)):
+            self.cells.other_files.append(place)
+        if self._value is None or (not self._value and self._type != "str"):
+            return Uncalculated(formula)
+        self.cells.formulas += 1
+        self.cells.first_formula = self.cells.first_formula or place
+        return self._decode()
+
+    def _decode(self) -> object:
+        text = self._value
+        if not text:
+            return None
+        if self._type == "n":
+            number = number_or_text(text)
+            return number if not self._style or isinstance(number, str) else self._with_style(number)
+        return self._decode_text(text)
+
+    def _decode_text(self, text: str) -> object:
+        match self._type:
+            case "s":
+                if not (text.isascii() and text.isdigit()) or int(text) >= len(self._strings):
+                    message = f"the text of row {self._row_number} is missing"
+                    raise PartError(message)
+                return text_value(self._strings[int(text)])
+            case "b":
+                return text == "1" or text == "true"
+            case "e":
+                return CellError(text)
+            case "d":
+                return iso_value(text)
+        return text_value(blank_to_none(unescape(text)))
+
+    def _with_style(self, number: int | float) -> object:
+        style = int(self._style) if self._style.isdigit() else 0
+        kind = self._styles[style] if style < len(self._styles) else ""
+        return self._read_day(number, kind) if kind else number

@@ -1,0 +1,96 @@
+"""Read an xlsx workbook: every known sheet, each cell with its address, and what the user should know of the file.
+
+Formulas count by the value that the spreadsheet stored for them. Macros, links and embedded files are never followed.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from types import MappingProxyType
+
+from planner.errors import Finding
+from planner.schema import SHEETS
+from planner.workbook.archive import open_archive
+from planner.workbook.book import Book, RawSheet
+from planner.workbook.cells import day_reader
+from planner.workbook.layout import build_sheet, empty_sheet
+from planner.workbook.names import given_twice, is_own, is_unread, machine_name
+from planner.workbook.notices import error, refuse, warning
+from planner.workbook.parts import SheetPart, WorkbookParts, read_parts
+from planner.workbook.sheet_xml import SheetReader
+from planner.workbook.xml import PartError
+
+
+def read_xlsx(path: Path) -> Book:
+    """Read a workbook.
+
+    Raises:
+        InputError: if the file as a whole cannot be read, with one finding that says why.
+    """
+    archive, findings = open_archive(path)
+    with archive:
+        try:
+            parts = read_parts(archive)
+        except PartError as fault:
+            _refuse_damaged(path, fault)
+        if parts.from_1904:
+            findings.append(
+                warning(
+                    "date-1904",
+                    f"{path.name} counts days from 1904. Its dates were read that way.",
+                    "Compare a date here with the one you see in Excel.",
+                )
+            )
+        return _read_sheets(path, archive, parts, findings)
+
+
+def _read_sheets(path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, findings: list[Finding]) -> Book:
+    sheets: dict[str, RawSheet] = {}
+    unreadable = set()
+    own = [part.name for part in parts.sheets if is_own(part.name)]
+    for part in parts.sheets:
+        if is_own(part.name) or is_unread(part.name):
+            continue
+        name = machine_name(part.name)
+        if name in sheets or name in unreadable:
+            findings.append(given_twice(part.name, name))
+        elif name not in SHEETS:
+            sheets[name] = empty_sheet(part.name)
+        else:
+            sheet = _read_sheet(path, archive, parts, part, findings)
+            if sheet is None:
+                unreadable.add(name)
+            else:
+                sheets[name] = sheet
+    return Book(path.name, MappingProxyType(sheets), tuple(findings), "xlsx", tuple(own), frozenset(unreadable))
+
+
+def _read_sheet(
+    path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, part: SheetPart, findings: list[Finding]
+) -> RawSheet | None:
+    if not part.part:
+        findings.append(
+            error("sheet-kind", f"Sheet {part.name} is no table of cells.", "Give a worksheet of that name.", sheet=part.name)
+        )
+        return None
+    try:
+        cells = SheetReader(parts, day_reader(from_1904=parts.from_1904)).read(archive, part.part)
+    except PartError as fault:
+        _refuse_damaged(path, fault)
+    sheet, found = build_sheet(part.name, machine_name(part.name), cells)
+    findings.extend(found)
+    if part.hidden and sheet is not None and len(sheet.cells):
+        findings.append(
+            warning(
+                "sheet-hidden",
+                f"Sheet {part.name} is hidden. Its {len(sheet.cells):,} rows are used all the same.",
+                "Unhide it and look at it, or put _ in front of its name to leave it out.",
+                sheet=part.name,
+            )
+        )
+    return sheet
+
+
+def _refuse_damaged(path: Path, fault: PartError) -> None:
+    refuse("file-damaged", f"{path.name} cannot be read: {fault}.", "Open it in Excel and save it again as .xlsx.")
