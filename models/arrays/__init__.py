@@ -15,7 +15,7 @@ from __future__ import annotations
 from models.arrays.columns import Columns, Term
 from models.arrays.costs import Costs, CostTerm
 from models.arrays.form import CostEntry, LinearForm, compile_form
-from models.arrays.given import ArrayError, FloatArray, IntArray
+from models.arrays.given import ArrayError, FloatArray, IntArray, pick
 from models.arrays.rows import Rows
 
 __all__ = [
@@ -30,4 +30,5 @@ __all__ = [
     "Rows",
     "Term",
     "compile_form",
+    "pick",
 ]

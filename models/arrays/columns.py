@@ -15,6 +15,7 @@ from models.arrays.given import ArrayError, FloatArray, Given, IntArray, Numbers
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy.typing as npt
     import pandas as pd
 
 
@@ -103,14 +104,31 @@ class Term:
 
     @classmethod
     def keyed(cls, variable: Columns, rows: pd.Series, coefficients: Numbers | pd.Series = 1.0) -> Term:
-        """Each variable of the family in the row that its table names; -1 says in none."""
-        numbers = rows.to_numpy()
-        factors: Numbers = coefficients if isinstance(coefficients, float) else np.asarray(coefficients, np.float64)
-        inside = numbers >= 0
+        """Each variable of the family in the row that its own table names; -1 says in none."""
+        return cls(variable, rows.to_numpy(), None, _numbers(coefficients))._where(rows.to_numpy() >= 0)
+
+    @classmethod
+    def referring(cls, variable: Columns, columns: pd.Series, coefficients: Numbers | pd.Series = 1.0) -> Term:
+        """In each row the variable that the table of the rows names; -1 says none."""
+        return cls(variable, None, columns.to_numpy(), _numbers(coefficients))._where(columns.to_numpy() >= 0)
+
+    @classmethod
+    def linked(
+        cls, variable: Columns, rows: pd.Series, columns: pd.Series, coefficients: Numbers | pd.Series = 1.0
+    ) -> Term:
+        """Each pair of a row and a variable that a table of pairs names; -1 for the row says in none."""
+        return cls(variable, rows.to_numpy(), columns.to_numpy(), _numbers(coefficients))._where(rows.to_numpy() >= 0)
+
+    def _where(self, inside: npt.NDArray[np.bool_]) -> Term:
         if inside.all():
-            return cls(variable, numbers, None, factors)
-        columns = np.flatnonzero(inside)
-        return cls(variable, numbers[columns], columns, factors if isinstance(factors, float) else factors[columns])
+            return self
+        kept = np.flatnonzero(inside)
+        return Term(
+            self.variable,
+            kept if self.rows is None else self.rows[kept],
+            kept if self.columns is None else self.columns[kept],
+            self.coefficients[kept] if isinstance(self.coefficients, np.ndarray) else self.coefficients,
+        )
 
     def __len__(self) -> int:
         """Number of entries."""
@@ -145,3 +163,7 @@ class Term:
         if not np.isfinite(self.coefficients).all():
             message = f"{where}: a coefficient is not a finite number"
             raise ArrayError(message)
+
+
+def _numbers(values: Numbers | pd.Series) -> Numbers:
+    return values if isinstance(values, float) else np.asarray(values, np.float64)

@@ -55,6 +55,11 @@ def spread(values: Numbers, size: int, what: str) -> FloatArray:
     return np.broadcast_to(array, size)
 
 
+def pick(values: pd.Series, rows: pd.Series) -> FloatArray:
+    """The number of each named row: ``values[rows[e]]`` for each entry ``e``."""
+    return values.to_numpy()[rows.to_numpy()]  # type: ignore[no-any-return]
+
+
 def finite(value: float) -> float | None:
     """A bound as Pyomo writes it: None for none."""
     return float(value) if np.isfinite(value) else None
