@@ -1,0 +1,1 @@
+"""Small workbooks written as rows, and cases solved by hand."""
