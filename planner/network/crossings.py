@@ -1,0 +1,220 @@
+"""What a tonne must do to pass a route: which controls apply, and which licences it may take.
+
+A control is met once: a tonne that carries one of its classes passes. Otherwise, where the control needs a licence, the
+tonne takes one that is granted, valid and for its material; where it only bans, nothing passes; where it limits, the
+tonnes count against the limit. Where rules of one control hold side by side, the licence meets them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+
+from planner.calendar import Calendar
+from planner.network import windows
+from planner.network.classes import Classes
+from planner.network.lanes import Lanes
+from planner.network.names import Names, spread_lists
+from planner.tables.table import Tables
+
+THRESHOLD_TOLERANCE = 1e-12
+"""A content this little below a threshold reaches it: room for the rounding of sums."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """One row of ``controls``.
+
+    Attributes:
+        row: row of the sheet.
+        code: code of the control's name.
+        rule: licence, limit or ban.
+        holds: truth by period.
+        lanes: truth by lane: the row may apply there, content apart.
+        threshold: content from which it applies; 0 for scope export.
+        country: code of its country.
+    """
+
+    row: int
+    code: int
+    rule: str
+    holds: np.ndarray
+    lanes: np.ndarray
+    threshold: float
+    country: int
+
+
+@dataclass(frozen=True)
+class Option:
+    """One way to pass a lane.
+
+    Attributes:
+        licences: rows of ``licences`` taken on this crossing, rising.
+        classes: set of classes carried from then on.
+        holds: truth by period.
+        limits: rows of ``controls`` whose limit counts these tonnes, each with its periods.
+    """
+
+    licences: tuple[int, ...]
+    classes: int
+    holds: np.ndarray
+    limits: tuple[tuple[int, np.ndarray], ...] = ()
+
+
+@dataclass
+class Crossings:
+    """Answers, once for each lane, set of classes and list of content controls reached, how it can be passed."""
+
+    controls: list[Control]
+    classes: Classes
+    licences_for: dict[tuple[int, int], list[int]]
+    licence_holds: np.ndarray
+    lane_material: np.ndarray
+    periods: int
+    options: list[Option] = field(default_factory=list)
+    _known: dict[tuple[int, int, tuple[bool, ...]], list[int]] = field(default_factory=dict)
+
+    @property
+    def watched(self) -> np.ndarray:
+        """Truth by lane: some control may apply there."""
+        found = np.zeros(len(self.lane_material), bool)
+        for control in self.controls:
+            found |= control.lanes & control.holds.any()
+        return found
+
+    @property
+    def content_controls(self) -> list[Control]:
+        """Rows of scope content, which ask for the content of a country."""
+        return [control for control in self.controls if control.threshold > 0]
+
+    def ways(self, lane: int, classes: int, reached: tuple[bool, ...]) -> list[int]:
+        """Numbers of the options to pass a lane.
+
+        Args:
+            lane: the lane.
+            classes: set of classes carried before.
+            reached: for each of ``content_controls``, whether the content reaches the threshold.
+        """
+        key = (lane, classes, reached)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = list(self._find(lane, classes, reached))
+        return found
+
+    def _find(self, lane: int, classes: int, reached: tuple[bool, ...]) -> Sequence[int]:
+        met = self.classes.controls_met(classes)
+        content = iter(reached)
+        needed: dict[int, np.ndarray] = {}
+        banned = np.zeros(self.periods, bool)
+        rows = []
+        for control in self.controls:
+            applies = next(content) if control.threshold > 0 else True
+            if applies and control.lanes[lane] and control.code not in met:
+                rows.append(control)
+                if control.rule == "licence":
+                    needed[control.code] = needed.get(control.code, np.zeros(self.periods, bool)) | control.holds
+        free = {control.code: ~needed.get(control.code, np.zeros(self.periods, bool)) for control in rows}
+        for control in rows:
+            if control.rule == "ban":
+                banned |= control.holds & free[control.code]
+        limits = tuple(
+            (control.row, control.holds & free[control.code]) for control in rows if control.rule == "limit"
+        )
+        return [
+            self._add(option)
+            for option in self._combine(lane, classes, needed, ~banned)
+            for option in [Option(option.licences, option.classes, option.holds, limits)]
+        ]
+
+    def _combine(self, lane: int, classes: int, needed: dict[int, np.ndarray], open_: np.ndarray) -> list[Option]:
+        """Every choice of one licence for each control that needs one, period by period alike."""
+        codes = sorted(needed)
+        table = np.array([needed[code] for code in codes], bool).reshape(len(codes), self.periods)
+        found: dict[tuple[int, ...], np.ndarray] = {}
+        for pattern in np.unique(table, axis=1).T if codes else [np.zeros(0, bool)]:
+            here = open_ & (table == pattern[:, None]).all(axis=0)
+            choices = [
+                self.licences_for.get((code, int(self.lane_material[lane])), [])
+                for code, wants in zip(codes, pattern, strict=True)
+                if wants
+            ]
+            for licences in product(*choices):
+                holds = here.copy()
+                for licence in licences:
+                    holds &= self.licence_holds[licence]
+                if holds.any():
+                    taken = tuple(sorted(licences))
+                    found[taken] = found.get(taken, np.zeros(self.periods, bool)) | holds
+        options = [
+            Option(licences, self.classes.with_licences(classes, licences), holds)
+            for licences, holds in sorted(found.items())
+        ]
+        return [option for option in options if self.classes.allowed(option.classes)]
+
+    def _add(self, option: Option) -> int:
+        self.options.append(option)
+        return len(self.options) - 1
+
+
+def read_crossings(  # noqa: PLR0913
+    tables: Tables,
+    calendar: Calendar,
+    classes: Classes,
+    lanes: Lanes,
+    names: dict[str, Names],
+    countries: tuple[np.ndarray, int],
+) -> Crossings:
+    """Controls and licences of the workbook.
+
+    Args:
+        tables: the workbook.
+        calendar: its periods.
+        classes: its licence classes.
+        lanes: its lanes.
+        names: names by kind.
+        countries: code of the country of each location, and of home.
+    """
+    country_of, home = countries
+    start, end = country_of[lanes.origin], country_of[lanes.destination]
+    table = tables["controls"]
+    holds = windows.truth(table, calendar)
+    data = table.data
+    controls = []
+    for row in np.lexsort((data["rule"], data["scope"], data["control"])):
+        export = data["scope"][row] == "export"
+        country = names["country"].code(data["country"][row])
+        along = (start == country) & (end != country) if export else (end == home) & (start != home)
+        for_material = np.isin(lanes.material, names["material"].codes(data["materials"][row]))
+        controls.append(
+            Control(
+                row=int(row),
+                code=names["control"].code(data["control"][row]),
+                rule=str(data["rule"][row]),
+                holds=holds[row],
+                lanes=along & for_material,
+                threshold=0.0 if export else float(data["threshold"][row]),
+                country=country,
+            )
+        )
+    licences = tables["licences"]
+    granted = (licences["status"] == "granted").to_numpy(bool)
+    rows, carried = spread_lists(licences["materials"])
+    control_codes = names["control"].codes(licences["control"])
+    order = names["licence"].codes(licences["licence"])
+    licences_for: dict[tuple[int, int], list[int]] = {}
+    for row, material in zip(rows, names["material"].codes(carried), strict=True):
+        if granted[row]:
+            licences_for.setdefault((int(control_codes[row]), int(material)), []).append(int(row))
+    for found in licences_for.values():
+        found.sort(key=lambda row: int(order[row]))
+    return Crossings(
+        controls=controls,
+        classes=classes,
+        licences_for=licences_for,
+        licence_holds=windows.truth(licences, calendar, "valid_from", "valid_to"),
+        lane_material=lanes.material,
+        periods=len(calendar),
+    )

@@ -1,0 +1,106 @@
+"""Sets and vectors met so far, each with a number: country sets, origins, and sets of licence classes.
+
+Provenances repeat endlessly, so each distinct one is kept once and everything else works on its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass
+class BitSets:
+    """Sets of small whole numbers. Number 0 is the empty set.
+
+    Attributes:
+        masks: the sets, as bit masks.
+    """
+
+    masks: list[int] = field(default_factory=lambda: [0])
+    _numbers: dict[int, int] = field(default_factory=lambda: {0: 0})
+    _unions: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def number(self, mask: int) -> int:
+        """Number of a set given as bit mask."""
+        found = self._numbers.get(mask)
+        if found is None:
+            found = self._numbers[mask] = len(self.masks)
+            self.masks.append(mask)
+        return found
+
+    def number_of(self, members: Iterable[int]) -> int:
+        """Number of a set given by its members."""
+        mask = 0
+        for member in members:
+            mask |= 1 << member
+        return self.number(mask)
+
+    def members(self, number: int) -> list[int]:
+        """Members of a set, rising."""
+        mask = self.masks[number]
+        return [bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+
+    def union(self, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        """Numbers of the unions of sets, element by element."""
+        return _by_pairs(left, right, self._union)
+
+    def _union(self, left: int, right: int) -> int:
+        if left == right or not right:
+            return left
+        if not left:
+            return right
+        key = (left, right) if left < right else (right, left)
+        found = self._unions.get(key)
+        if found is None:
+            found = self._unions[key] = self.number(self.masks[left] | self.masks[right])
+        return found
+
+
+@dataclass
+class Vectors:
+    """Vectors of whole numbers, each kept once. Number 0 is the zero vector.
+
+    Attributes:
+        width: length of a vector.
+    """
+
+    width: int
+    _rows: list[np.ndarray] = field(default_factory=list)
+    _numbers: dict[bytes, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.numbers(np.zeros((1, self.width), np.int64))
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def numbers(self, rows: np.ndarray) -> np.ndarray:
+        """Numbers of vectors given as rows of a matrix."""
+        rows = np.ascontiguousarray(rows, np.int64)
+        if not self.width:
+            if not self._rows:
+                self._rows.append(rows[0])
+            return np.zeros(len(rows), np.int64)
+        distinct, inverse = np.unique(rows, axis=0, return_inverse=True)
+        found = np.empty(len(distinct), np.int64)
+        for place, row in enumerate(distinct):
+            found[place] = self._numbers.setdefault(row.tobytes(), len(self._rows))
+            if found[place] == len(self._rows):
+                self._rows.append(row)
+        return found[inverse.ravel()]
+
+    def matrix(self) -> np.ndarray:
+        """All vectors, number × width."""
+        return np.array(self._rows, np.int64).reshape(len(self._rows), self.width)
+
+
+def _by_pairs(left: np.ndarray, right: np.ndarray, combine: Callable[[int, int], int]) -> np.ndarray:
+    """Apply ``combine`` once to each distinct pair."""
+    left, right = np.broadcast_arrays(np.asarray(left, np.int64), np.asarray(right, np.int64))
+    keys = (left << 32 | right).ravel()
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    found = np.array([combine(int(key >> 32), int(key & 0xFFFFFFFF)) for key in distinct], np.int64)
+    return found[inverse.ravel()].reshape(left.shape)

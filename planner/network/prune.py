@@ -1,0 +1,155 @@
+"""What is worth a variable: everything that can start, and that can come to a demand, stock level or commitment.
+
+What is left out could carry something, but nothing that anybody wants; or it is wanted, but nothing can reach it. Neither
+changes the optimum. Opening stock and goods on their way stay whatever becomes of them, for holding them costs money.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from planner.network.classes import Classes
+from planner.network.frame import Frame
+from planner.network.reach import Possible
+from planner.network.serving import Substitutes, classes_allow, origin_allows, read_substitutes
+from planner.network.stockrules import StockRules
+from planner.network.timing import Timetable, available, can_start, leads_to, useful
+
+
+@dataclass(frozen=True)
+class Services:
+    """Who can be served from where, periods apart.
+
+    Attributes:
+        node, line, pair: a node, a demand line, and the pair of grade and material.
+        substitutes: the pairs.
+    """
+
+    node: np.ndarray
+    line: np.ndarray
+    pair: np.ndarray
+    substitutes: Substitutes
+
+
+@dataclass(frozen=True)
+class Forced:
+    """What exists whether or not it is wanted: committed flows, and offers that must be taken. Truth by period."""
+
+    buys: np.ndarray
+    ships: np.ndarray
+    makes: np.ndarray
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What gets variables. All truth by period.
+
+    Attributes:
+        available: nodes that can hold anything.
+        storable: nodes that may keep stock.
+        buys: offers.
+        ships, makes: shipments and campaigns.
+        could_start: shipments that could carry something, wanted or not.
+    """
+
+    available: np.ndarray
+    storable: np.ndarray
+    buys: np.ndarray
+    ships: np.ndarray
+    makes: np.ndarray
+    could_start: np.ndarray
+
+
+def find_services(frame: Frame, possible: Possible, classes: Classes) -> Services:
+    """Every node and demand line that fit: delivery, grade or substitute, classes and conditions."""
+    nodes, demands = possible.nodes, frame.demands
+    substitutes = read_substitutes(frame.tables, frame.calendar, frame.names["material"], demands.grade)
+    pairs = frame.world.provenances.matrix()[nodes.provenance]
+    by_origin = origin_allows(frame.tables, frame.world.origins, demands, frame.names)
+    by_class = classes_allow(classes, demands, frame.names)
+    found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    place = nodes.location * len(frame.names["material"]) + nodes.material
+    starts = np.flatnonzero(np.diff(place, prepend=-1))
+    for first, last in zip(starts, [*starts[1:], len(place)], strict=True):
+        served = frame.delivers[nodes.location[first]]
+        if not served.any():
+            continue
+        here = np.arange(first, last)
+        for pair in np.flatnonzero(substitutes.material == nodes.material[first]):
+            lines = np.flatnonzero((demands.grade == substitutes.grade[pair]) & served[demands.customer])
+            fits = by_origin[np.ix_(pairs[here, 0], lines)] & by_class[np.ix_(pairs[here, 1], lines)]
+            node, line = np.nonzero(fits)
+            found.append((here[node], lines[line], np.full(len(node), pair)))
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0, np.int64)] * 3
+    return Services(*columns, substitutes)
+
+
+def prune(frame: Frame, possible: Possible, services: Services, stock: StockRules, forced: Forced) -> Kept:
+    """Decide what gets variables."""
+    storable = _storable(frame, possible, stock)
+    wanted = _wanted(frame, possible, services, stock)
+    take = possible.ships.take_node
+    _mark(wanted, take, forced.ships)
+    _mark(wanted, possible.makes.take_node, forced.makes[possible.makes.take_move])
+    moves = [possible.ships, possible.makes]
+    times = Timetable(frame.calendar, np.concatenate([[0], *[kind.lead_months for kind in moves]]))
+    lots = _inflow(possible, possible.lot_node, _lot_periods(frame))
+    offered = frame.offers.row >= 0
+    here = available(lots | _inflow(possible, possible.offer_node, offered), storable, moves, times)
+    good = useful(wanted, storable, moves, times)
+    starting = [can_start(here, kind) for kind in moves]
+    keep = [
+        started & (leads_to(good, kind, times) | committed)
+        for started, kind, committed in zip(starting, moves, (forced.ships, forced.makes), strict=True)
+    ]
+    buys = offered & (forced.buys | good[np.maximum(possible.offer_node, 0)] & (possible.offer_node >= 0)[:, None])
+    kept_moves = [replace(kind, holds=truth) for kind, truth in zip(moves, keep, strict=True)]
+    final = available(lots | _inflow(possible, possible.offer_node, buys), storable, kept_moves, times)
+    ships, makes = (can_start(final, kind) for kind in kept_moves)
+    return Kept(final, storable, buys, ships, makes, starting[0])
+
+
+def _mark(target: np.ndarray, rows: np.ndarray, truth: np.ndarray) -> None:
+    row, period = np.nonzero(truth)
+    target[rows[row], period] = True
+
+
+def _storable(frame: Frame, possible: Possible, stock: StockRules) -> np.ndarray:
+    nodes = possible.nodes
+    found = np.repeat((frame.country_of[nodes.location] == frame.home)[:, None], len(frame.calendar), axis=1)
+    for place in range(len(stock.location)):
+        here = (nodes.location == stock.location[place]) & (nodes.material == stock.material[place])
+        found[here] |= stock.row[place] >= 0
+    return found
+
+
+def _wanted(frame: Frame, possible: Possible, services: Services, stock: StockRules) -> np.ndarray:
+    nodes, demands = possible.nodes, frame.demands
+    wanted = np.zeros((len(nodes), len(frame.calendar)), bool)
+    asked, useful_then = demands.tonnes > 0, services.substitutes.usefulness > 0
+    order = np.argsort(services.node, kind="stable")
+    if len(order):
+        truth = asked[services.line[order]] & useful_then[services.pair[order]]
+        starts = np.flatnonzero(np.diff(services.node[order], prepend=-1))
+        wanted[services.node[order][starts]] |= np.logical_or.reduceat(truth, starts, axis=0)
+    for place in range(len(stock.location)):
+        here = (nodes.location == stock.location[place]) & (nodes.material == stock.material[place])
+        wanted[here] |= stock.safety[place] > 0
+        if stock.closing[place] > 0:
+            wanted[here, -1] = True
+    return wanted
+
+
+def _lot_periods(frame: Frame) -> np.ndarray:
+    truth = np.zeros((len(frame.lots.period), len(frame.calendar)), bool)
+    truth[np.arange(len(truth)), frame.lots.period] = frame.lots.tonnes > 0
+    return truth
+
+
+def _inflow(possible: Possible, rows: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    found = np.zeros((len(possible.nodes), truth.shape[1]), bool)
+    real = rows >= 0
+    _mark(found, rows[real], truth[real])
+    return found
