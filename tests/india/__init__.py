@@ -1,0 +1,1 @@
+"""The India case says what its public facts say."""
