@@ -184,7 +184,7 @@ def linear(name: str, body: object, columns: ColumnLayout) -> Iterator[tuple[int
         ArrayError: the expression is not linear, or names a variable that is not of the model.
     """
     repn = generate_standard_repn(body, compute_values=True)
-    if not repn.islinear():
+    if not repn.is_linear():
         refuse(name, "is not linear")
     yield -1, float(repn.constant)
     for data, coefficient in zip(repn.linear_vars, repn.linear_coefs, strict=True):

@@ -1,0 +1,1 @@
+"""Tests of the mathematics: the array-backed components, the blocks and their description."""
