@@ -72,7 +72,7 @@ def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
     name = file.stem
     if file.stat().st_size > MOST_BYTES:
         problem = f"{file.name} is larger than {MOST_BYTES // 1_000_000} MB."
-        return None, [error("file-limits", problem, "Leave out what the plan does not need.", sheet=name)]
+        return None, [error("file-limits", problem, "Leave out what the plan does not need.", sheet=machine_name(name))]
     raw = file.read_bytes()
     blocking = _blocking(file, raw)
     if blocking is not None:
@@ -82,7 +82,7 @@ def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
         return empty_sheet(name), []
     if len(header) == 1 and header[0].count(";") + header[0].count("\t") > 0:
         problem = f"The columns of {file.name} are separated by semicolons or tabs."
-        return None, [error("csv-separator", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=name, cell="A1")]
+        return None, [error("csv-separator", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=machine_name(name), cell="A1")]
     try:
         table: np.ndarray | Finding = _parse(raw, len(header))
     except ValueError:
@@ -95,11 +95,11 @@ def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
 def _blocking(file: Path, raw: bytes) -> Finding | None:
     if raw.startswith(b"PK\x03\x04"):
         return error(
-            "file-type", f"{file.name} is an Excel workbook, not CSV.", "Save it as 'CSV UTF-8'.", sheet=file.stem
+            "file-type", f"{file.name} is an Excel workbook, not CSV.", "Save it as 'CSV UTF-8'.", sheet=machine_name(file.stem)
         )
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
         problem = f"{file.name} is not UTF-8 text (it may be UTF-16)."
-        return error("csv-encoding", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=file.stem)
+        return error("csv-encoding", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=machine_name(file.stem))
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -108,7 +108,7 @@ def _blocking(file: Path, raw: bytes) -> Finding | None:
             "csv-encoding",
             f"{file.name} is not UTF-8 text; the first byte that does not fit is near row {row}.",
             "Save it as 'CSV UTF-8 (comma delimited)'.",
-            sheet=file.stem,
+            sheet=machine_name(file.stem),
             cell=str(row),
         )
     return None
@@ -157,7 +157,7 @@ def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
             "csv-quotes",
             f"A quotation mark is opened and not closed, or stands inside a text ({fault}).",
             "Look for a text with a single quotation mark; inside a quoted text write it twice.",
-            sheet=name,
+            sheet=machine_name(name),
         )
     for row, record in enumerate(records, start=1):
         if any(text.strip() for text in record[width:]):
@@ -165,7 +165,7 @@ def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
                 "csv-long-row",
                 f"Row {row} has {len(record)} values, but the header has {width} columns.",
                 "Put a text that holds a comma in quotation marks, or name the column in row 1.",
-                sheet=name,
+                sheet=machine_name(name),
                 cell=address(row, width),
                 value=record[width][:80],
             )
@@ -208,10 +208,10 @@ def _without_header(name: str, data: np.ndarray, columns: list[int]) -> Iterable
         rows = np.flatnonzero(pd.notna(data[:, column]))
         if len(rows):
             yield error(
-                "no-header",
+                "column-without-header",
                 f"{count(len(rows), 'cell')} below this header, which is blank, hold something.",
                 "Write the column's machine name in row 1, or delete the column.",
-                sheet=name,
+                sheet=machine_name(name),
                 cell=address(int(rows[0]) + _FIRST_DATA_ROW, column),
                 value=str(data[rows[0], column])[:80],
             )

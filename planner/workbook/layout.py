@@ -36,7 +36,7 @@ def build_sheet(name: str, known: str, cells: SheetCells) -> tuple[RawSheet | No
     Returns:
         The sheet, or None if it cannot be read as a table, and what was found.
     """
-    blocking = _blocking(name, known, cells)
+    blocking = _blocking(known, cells)
     if blocking:
         return None, blocking
     header = cells.rows.get(1, {})
@@ -62,7 +62,7 @@ def build_sheet(name: str, known: str, cells: SheetCells) -> tuple[RawSheet | No
         np.array(numbers, dtype=np.int64)[filled],
         columns,
     )
-    return sheet, [*_stray(name, cells, stray), *_about_cells(name, cells, columns)]
+    return sheet, [*_stray(known, cells, stray), *_about_cells(known, cells, columns)]
 
 
 def header_text(value: object) -> str:
@@ -74,7 +74,7 @@ def header_text(value: object) -> str:
     return str(value)
 
 
-def _blocking(name: str, known: str, cells: SheetCells) -> list[Finding]:
+def _blocking(name: str, cells: SheetCells) -> list[Finding]:
     """What makes the sheet unreadable as a table."""
     if cells.beyond is not None:
         cell = address(*cells.beyond)
@@ -87,11 +87,11 @@ def _blocking(name: str, known: str, cells: SheetCells) -> list[Finding]:
                 cell=cell,
             )
         ]
-    elsewhere = _header_elsewhere(known, cells)
+    elsewhere = _header_elsewhere(name, cells)
     if elsewhere:
         return [
             error(
-                "header-not-in-row-1",
+                "header-not-first",
                 f"The machine names of the columns stand in row {elsewhere}; they must stand in row 1.",
                 "Delete the rows above them, or paste the data into a sheet from 'plan template'.",
                 sheet=name,
@@ -101,7 +101,7 @@ def _blocking(name: str, known: str, cells: SheetCells) -> list[Finding]:
     if _data_in_header_rows(cells.rows):
         return [
             error(
-                "header-rows",
+                "header-rows-missing",
                 "Rows 1 to 4 are header rows (names, labels, units, required or optional) and data start in row 5; "
                 "here row 4 has no word 'required' or 'optional', so data may stand in rows 2 to 4.",
                 "Copy the four header rows from 'plan template', with the data below them.",
@@ -136,7 +136,7 @@ def _data_in_header_rows(rows: Mapping[int, Mapping[int, object]]) -> bool:
 def _stray(name: str, cells: SheetCells, stray: Mapping[int, list[int]]) -> Iterable[Finding]:
     for column, rows in sorted(stray.items()):
         yield error(
-            "no-header",
+            "column-without-header",
             f"{count(len(rows), 'cell')} of this column hold something, but its header (row 1) is blank."
             if len(rows) > 1
             else "This cell holds something, but the header of its column (row 1) is blank.",

@@ -71,7 +71,7 @@ def _read_sheet(
 ) -> RawSheet | None:
     if not part.part:
         findings.append(
-            error("sheet-kind", f"Sheet {part.name} is no table of cells.", "Give a worksheet of that name.", sheet=part.name)
+            error("sheet-kind", f"Sheet {part.name} is no table of cells.", "Give a worksheet of that name.", sheet=machine_name(part.name))
         )
         return None
     try:
@@ -86,7 +86,7 @@ def _read_sheet(
                 "sheet-hidden",
                 f"Sheet {part.name} is hidden. Its {len(sheet.cells):,} rows are used all the same.",
                 "Unhide it and look at it, or put _ in front of its name to leave it out.",
-                sheet=part.name,
+                sheet=machine_name(part.name),
             )
         )
     return sheet

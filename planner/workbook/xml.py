@@ -15,7 +15,8 @@ from typing import Final, NoReturn
 from xml.parsers import expat
 
 _CHUNK: Final = 1 << 18
-_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE: Final = re.compile(r"_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
+"""An escaped character; halves of surrogate pairs are no characters and stay as they are."""
 
 
 class PartError(Exception):
