@@ -43,6 +43,7 @@ def balance(model: ConcreteModel, tables: ModelTables) -> None:
     Source: formulation, constraint 1 (balance); the convention is in minus out.
     """
     arrival, used, made = tables.ship_arrival, tables.make_use, tables.make_yield
+    given = 0.0 - tables.balance["supply_t"].to_numpy()
     model.balance = Rows(
         tables.balance,
         [
@@ -56,8 +57,8 @@ def balance(model: ConcreteModel, tables: ModelTables) -> None:
             Term.keyed(model.waste, tables.waste["balance"], -1.0),
             Term.keyed(model.stock, tables.stock["balance"], -1.0),
         ],
-        lower=-tables.balance["supply_t"].to_numpy(),
-        upper=-tables.balance["supply_t"].to_numpy(),
+        lower=given,
+        upper=given,
         doc="in minus out is minus what is there anyway",
     )
 
