@@ -49,10 +49,11 @@ def test_defence_takes_nothing_that_depends_on_china_at_any_stage() -> None:
 
 
 def test_granted_licences_are_1200_t_a_year_among_20_of_52_importers() -> None:
+    """The last year, cut to what arrives in time, is left out."""
     quota = defaultdict(float)
     days = defaultdict(int)
     for row in rows("licences"):
-        if row["status"] == "granted" and float(row["quota_t"]) > 0:
+        if row["status"] == "granted" and float(row["quota_t"]) > 0 and row["valid_to"] < "2035":
             first, last = (datetime.date.fromisoformat(row[name]) for name in ("valid_from", "valid_to"))
             quota[row["holder"]] += float(row["quota_t"])
             days[row["holder"]] += (last - first).days + 1

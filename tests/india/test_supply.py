@@ -36,14 +36,17 @@ def partner_tonnes(place: str, year: int) -> float:
 @pytest.mark.parametrize("place", PARTNERS)
 def test_partner_volumes(place: str) -> None:
     offers = [row for row in rows("offers") if row["location"] == place]
+    lead = next(int(row["lead_months"]) for row in rows("routes") if row["origin"] == place)
     for year in YEARS:
         most = sum(float(row[f"most_t_per_year {fiscal(year)}"]) for row in offers)
-        assert most == pytest.approx(partner_tonnes(place, year), abs=0.5), fiscal(year)
+        in_time = (12 - lead) / 12 if year == YEARS[-1] else 1.0
+        assert most == pytest.approx(partner_tonnes(place, year) * in_time, abs=0.5), fiscal(year)
 
 
 def test_the_two_chinese_channels() -> None:
+    """The licences alone limit the one, its own tonnes the other."""
     routes = {row["route"]: row for row in rows("routes")}
-    assert float(routes["Ningbo-hub licensed"]["FY2030-31"]) == 1200
+    assert not any(value for name, value in routes["Ningbo-hub licensed"].items() if name.startswith("FY"))
     assert float(routes["Ningbo-hub light"]["FY2030-31"]) == 3500
     assert float(routes["Ningbo-hub light"]["FY2026-27"]) == pytest.approx(0.75 * 2500 + 0.25 * 2750, abs=1)
     assert routes["Ningbo-hub licensed"]["lead_months"] == "4"
