@@ -77,9 +77,13 @@ class InputError(PlanError):
 
 
 class InfeasibleError(PlanError):
-    """Hard rules clash, so no plan exists."""
+    """Hard rules clash, so no plan exists. ``findings`` names the cells, where they are known."""
 
     exit_code = 3
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        self.findings = tuple(findings)
+        super().__init__(message)
 
 
 class UnboundedError(PlanError):

@@ -12,10 +12,11 @@ from planner.network.commitments import Committed, commitments, committed_builds
 from planner.network.dead import dead_arcs
 from planner.network.duties import Duties, find_duties
 from planner.network.frame import Frame, read_frame
+from planner.network.impossible import raise_impossible
 from planner.network.layout import Layout, lay_out
 from planner.network.limits import Frames
 from planner.network.loops import loop_findings
-from planner.network.needs import needs
+from planner.network.needs import needs, without_idle_sales
 from planner.network.network import Network
 from planner.network.prune import find_services, prune
 from planner.network.reach import Possible, find_possible
@@ -33,6 +34,7 @@ def build_network(tables: Tables) -> Network:
 
     Raises:
         InputError: with all findings that only the network shows, if any of them is an error.
+        InfeasibleError: if a hard stock level can never be met.
     """
     frame = read_frame(tables)
     _raise_errors([*checks.rate_findings(frame), *loop_findings(frame)])
@@ -46,7 +48,8 @@ def build_network(tables: Tables) -> Network:
     penalties = default_penalties(frame, services.substitutes)
     frames = _flows(frame, layout, duties, penalties)
     pairs = (services.substitutes.usefulness, services.substitutes.extra_cost)
-    frames["serve"] = flows.serve(frame, layout, frames["need"], pairs)
+    served = flows.serve(frame, layout, frames["need"], pairs)
+    frames["need"], frames["short"], frames["serve"] = without_idle_sales(frames["need"], frames["short"], served)
     frames["stock"] = flows.stock(frame, layout, stock)
     frames |= limits.stock_levels(frame, layout, stock, frames["stock"])
     found, findings = _rules(frame, possible, layout, frames, committed)
@@ -60,6 +63,7 @@ def build_network(tables: Tables) -> Network:
         *checks.crowd_findings(frame, possible),
     ]
     _raise_errors(findings)
+    raise_impossible(frame, frames)
     return Network(
         tables=tables,
         calendar=frame.calendar,

@@ -58,9 +58,13 @@ def read_committed(frame: Frame) -> Committed:
 
 
 def forced(frame: Frame, possible: Possible, committed: Committed) -> Forced:
-    """What must keep its variables: committed flows, and all purchases of offers that must be taken."""
+    """What must keep its variables: committed flows, and all purchases of offers with a least.
+
+    Of a take-or-pay offer too: what is not taken is paid at the year's mean price, so taking it in a cheap period can pay
+    even where nobody wants it.
+    """
     periods = len(frame.calendar)
-    buys = np.repeat(frame.offers.must_take[:, None], periods, axis=1)
+    buys = np.repeat((frame.offers.must_take | frame.offers.take_or_pay)[:, None], periods, axis=1)
     ships = np.zeros((len(possible.lane), periods), bool)
     makes = np.zeros((len(possible.process), periods), bool)
     lanes = frame.lanes

@@ -1,13 +1,12 @@
 """What a tonne must do to pass a route: which controls apply, and which licences it may take.
 
-A control is met once: a tonne that carries one of its classes passes. Otherwise, where the control needs a licence, the
-tonne takes one that is granted, valid and for its material; where it only bans, nothing passes; where it limits, the
-tonnes count against the limit. Where rules of one control hold side by side, the licence meets them all.
+A control is met once: a tonne that carries one of its classes passes. Otherwise the tonne may take a licence that is
+granted, valid and for its material, and has then met every rule of the control, a ban or limit included. Without one it
+passes only where the control neither needs a licence nor bans, and counts against the control's limits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -101,58 +100,47 @@ class Crossings:
         key = (lane, classes, reached)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = list(self._find(lane, classes, reached))
+            found = self._known[key] = self._find(lane, classes, reached)
         return found
 
-    def _find(self, lane: int, classes: int, reached: tuple[bool, ...]) -> Sequence[int]:
+    def _find(self, lane: int, classes: int, reached: tuple[bool, ...]) -> list[int]:
         met = self.classes.controls_met(classes)
         content = iter(reached)
-        needed: dict[int, np.ndarray] = {}
-        banned = np.zeros(self.periods, bool)
         rows = []
         for control in self.controls:
             applies = next(content) if control.threshold > 0 else True
             if applies and control.lanes[lane] and control.code not in met:
                 rows.append(control)
-                if control.rule == "licence":
-                    needed[control.code] = needed.get(control.code, np.zeros(self.periods, bool)) | control.holds
-        free = {control.code: ~needed.get(control.code, np.zeros(self.periods, bool)) for control in rows}
-        for control in rows:
-            if control.rule == "ban":
-                banned |= control.holds & free[control.code]
-        limits = tuple(
-            (control.row, control.holds & free[control.code]) for control in rows if control.rule == "limit"
-        )
-        return [
-            self._add(option)
-            for option in self._combine(lane, classes, needed, ~banned)
-            for option in [Option(option.licences, option.classes, option.holds, limits)]
+        codes = sorted({control.code for control in rows})
+        applies_to = {code: self._any(rows, code, ("licence", "ban", "limit")) for code in codes}
+        closed_to = {code: self._any(rows, code, ("licence", "ban")) for code in codes}
+        choices = [
+            [None, *self.licences_for.get((code, int(self.lane_material[lane])), [])] for code in codes
         ]
+        found = []
+        for taken in product(*choices):
+            holds = np.ones(self.periods, bool)
+            for code, licence in zip(codes, taken, strict=True):
+                holds &= ~closed_to[code] if licence is None else applies_to[code] & self.licence_holds[licence]
+            licences = tuple(sorted(licence for licence in taken if licence is not None))
+            after = self.classes.with_licences(classes, licences)
+            if holds.any() and self.classes.allowed(after):
+                without = {code for code, licence in zip(codes, taken, strict=True) if licence is None}
+                limits = tuple(
+                    (control.row, control.holds)
+                    for control in rows
+                    if control.rule == "limit" and control.code in without
+                )
+                found.append(self._add(Option(licences, after, holds, limits)))
+        return found
 
-    def _combine(self, lane: int, classes: int, needed: dict[int, np.ndarray], open_: np.ndarray) -> list[Option]:
-        """Every choice of one licence for each control that needs one, period by period alike."""
-        codes = sorted(needed)
-        table = np.array([needed[code] for code in codes], bool).reshape(len(codes), self.periods)
-        found: dict[tuple[int, ...], np.ndarray] = {}
-        for pattern in np.unique(table, axis=1).T if codes else [np.zeros(0, bool)]:
-            here = open_ & (table == pattern[:, None]).all(axis=0)
-            choices = [
-                self.licences_for.get((code, int(self.lane_material[lane])), [])
-                for code, wants in zip(codes, pattern, strict=True)
-                if wants
-            ]
-            for licences in product(*choices):
-                holds = here.copy()
-                for licence in licences:
-                    holds &= self.licence_holds[licence]
-                if holds.any():
-                    taken = tuple(sorted(licences))
-                    found[taken] = found.get(taken, np.zeros(self.periods, bool)) | holds
-        options = [
-            Option(licences, self.classes.with_licences(classes, licences), holds)
-            for licences, holds in sorted(found.items())
-        ]
-        return [option for option in options if self.classes.allowed(option.classes)]
+    def _any(self, rows: list[Control], code: int, rules: tuple[str, ...]) -> np.ndarray:
+        """Truth by period: some row of the control with one of these rules holds."""
+        truth = np.zeros(self.periods, bool)
+        for control in rows:
+            if control.code == code and control.rule in rules:
+                truth |= control.holds
+        return truth
 
     def _add(self, option: Option) -> int:
         self.options.append(option)

@@ -37,3 +37,17 @@ def needs(frame: Frame, default_penalty: np.ndarray) -> tuple[pd.DataFrame, pd.D
         ),
         pd.DataFrame({"need": wanted, "penalty_inr_per_t": penalty[wanted]}),
     )
+
+
+def without_idle_sales(
+    need: pd.DataFrame, short: pd.DataFrame, serve: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Leave out the rows of sales that nothing can serve; demand stays, for it can be short."""
+    keep = ~need["is_sale"].to_numpy()
+    keep[serve["need"].to_numpy()] = True
+    number = np.cumsum(keep) - 1
+    return (
+        need[keep].reset_index(drop=True),
+        short.assign(need=number[short["need"].to_numpy()]),
+        serve.assign(need=number[serve["need"].to_numpy()]),
+    )

@@ -1,7 +1,8 @@
 """What is worth a variable: everything that can start, and that can come to a demand, stock level or commitment.
 
 What is left out could carry something, but nothing that anybody wants; or it is wanted, but nothing can reach it. Neither
-changes the optimum. Opening stock and goods on their way stay whatever becomes of them, for holding them costs money.
+changes the optimum. What comes in unasked (opening stock, goods on their way, offers with a least) keeps every way it could
+take, wanted or not, for even keeping it costs money.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from planner.network.frame import Frame
 from planner.network.reach import Possible
 from planner.network.serving import Substitutes, classes_allow, origin_allows, read_substitutes
 from planner.network.stockrules import StockRules
-from planner.network.timing import Timetable, available, can_start, leads_to, useful
+from planner.network.timing import Moves, Timetable, available, can_start, leads_to, touched, useful
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Services:
 
 @dataclass(frozen=True)
 class Forced:
-    """What exists whether or not it is wanted: committed flows, and offers that must be taken. Truth by period."""
+    """What exists whether or not it is wanted: committed flows, and offers with a least. Truth by period."""
 
     buys: np.ndarray
     ships: np.ndarray
@@ -72,7 +73,7 @@ def find_services(frame: Frame, possible: Possible, classes: Classes) -> Service
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     place = nodes.location * len(frame.names["material"]) + nodes.material
     starts = np.flatnonzero(np.diff(place, prepend=-1))
-    for first, last in zip(starts, [*starts[1:], len(place)], strict=True):
+    for first, last in zip(starts, [*starts[1:], len(place)], strict=False):
         served = frame.delivers[nodes.location[first]]
         if not served.any():
             continue
@@ -89,26 +90,54 @@ def find_services(frame: Frame, possible: Possible, classes: Classes) -> Service
 def prune(frame: Frame, possible: Possible, services: Services, stock: StockRules, forced: Forced) -> Kept:
     """Decide what gets variables."""
     storable = _storable(frame, possible, stock)
-    wanted = _wanted(frame, possible, services, stock)
-    take = possible.ships.take_node
-    _mark(wanted, take, forced.ships)
-    _mark(wanted, possible.makes.take_node, forced.makes[possible.makes.take_move])
     moves = [possible.ships, possible.makes]
     times = Timetable(frame.calendar, np.concatenate([[0], *[kind.lead_months for kind in moves]]))
     lots = _inflow(possible, possible.lot_node, _lot_periods(frame))
     offered = frame.offers.row >= 0
     here = available(lots | _inflow(possible, possible.offer_node, offered), storable, moves, times)
-    good = useful(wanted, storable, moves, times)
     starting = [can_start(here, kind) for kind in moves]
-    keep = [
-        started & (leads_to(good, kind, times) | committed)
-        for started, kind, committed in zip(starting, moves, (forced.ships, forced.makes), strict=True)
-    ]
-    buys = offered & (forced.buys | good[np.maximum(possible.offer_node, 0)] & (possible.offer_node >= 0)[:, None])
+    running = [replace(kind, holds=truth) for kind, truth in zip(moves, starting, strict=True)]
+    unasked = lots | _inflow(possible, possible.offer_node, offered & forced.buys)
+    wanted = _wanted(frame, possible, services, stock)
+    must = [started & committed for started, committed in zip(starting, (forced.ships, forced.makes), strict=True)]
+    good, keep = _keep(wanted, unasked, storable, (running, must), times)
+    sold = np.flatnonzero(possible.offer_node >= 0)
+    buys = forced.buys.copy()
+    buys[sold] |= good[possible.offer_node[sold]]
+    buys &= offered
     kept_moves = [replace(kind, holds=truth) for kind, truth in zip(moves, keep, strict=True)]
     final = available(lots | _inflow(possible, possible.offer_node, buys), storable, kept_moves, times)
     ships, makes = (can_start(final, kind) for kind in kept_moves)
     return Kept(final, storable, buys, ships, makes, starting[0])
+
+
+def _keep(
+    wanted: np.ndarray,
+    unasked: np.ndarray,
+    storable: np.ndarray,
+    running: tuple[list[Moves], list[np.ndarray]],
+    times: Timetable,
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """What is good to have where, and the moves that bring it or that what comes in unasked could take.
+
+    A kept move may bring a part to a place or time where nobody wants it; from then on that part comes in unasked too.
+    """
+    moves, must = running
+    while True:
+        needed = wanted.copy()
+        for kind, truth in zip(moves, must, strict=True):
+            _mark(needed, kind.take_node, truth[kind.take_move])
+        good = useful(needed, storable, moves, times)
+        keep = [truth | leads_to(good, kind, times) for kind, truth in zip(moves, must, strict=True)]
+        brought = unasked.copy()
+        for kind, truth in zip(moves, keep, strict=True):
+            arrived = times.arrivals(truth, kind.lead_months)
+            _mark(brought, kind.give_node, arrived[kind.give_move])
+        carried = available(unasked | brought & ~good, storable, moves, times, touched)
+        wider = [truth | touched(carried, kind) for kind, truth in zip(moves, must, strict=True)]
+        if all((old == new).all() for old, new in zip(must, wider, strict=True)):
+            return good, keep
+        must = wider
 
 
 def _mark(target: np.ndarray, rows: np.ndarray, truth: np.ndarray) -> None:

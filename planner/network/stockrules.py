@@ -20,7 +20,7 @@ class StockRules:
         location, material: codes.
         row: row in force, places × periods; -1 for none.
         most: t, places × periods; NaN for no limit.
-        safety: t, places × periods; 0 for none.
+        safety: t, places × periods; 0 for none, and at the end of the horizon where a closing level stands for it.
         penalty: INR/t/year, places × periods; NaN where hard.
         closing: t at the end of the horizon where a row states it; NaN where none does.
         holding_cost: INR/t/year, places × periods; NaN where not stated.
@@ -58,6 +58,7 @@ def read_stock_rules(frame: Frame) -> StockRules:
     if words is not None and len(words):
         opening = _opening(frame, location, material)
         closing = np.where((last >= 0) & (words[np.maximum(last, 0)] == "opening"), opening, closing)
+    safety[~np.isnan(closing), -1] = 0.0
     return StockRules(
         location,
         material,

@@ -5,6 +5,7 @@ All truth tables are nodes × periods, packed row by row; a departure may arrive
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,15 +78,30 @@ class Timetable:
         return found
 
 
-def available(inflow: np.ndarray, storable: np.ndarray, moves: list[Moves], times: Timetable) -> np.ndarray:
-    """Where and when something can be: the inflow, what stays in stock, and what moves bring."""
+def available(
+    inflow: np.ndarray,
+    storable: np.ndarray,
+    moves: list[Moves],
+    times: Timetable,
+    starts: Callable[[np.ndarray, Moves], np.ndarray] | None = None,
+) -> np.ndarray:
+    """Where and when something can be: the inflow, what stays in stock, and what moves bring.
+
+    Args:
+        inflow: truth, nodes × periods.
+        storable: truth, nodes × periods: what is there may stay.
+        moves: shipments and campaigns.
+        times: leads.
+        starts: which moves start where something is there; all those whose inputs are all there, unless given.
+    """
+    starts = starts or can_start
     here = inflow.copy()
     while True:
         before = here.sum()
         for period in range(1, here.shape[1]):
             here[:, period] |= here[:, period - 1] & storable[:, period - 1]
         for kind in moves:
-            started = can_start(here, kind)
+            started = starts(here, kind)
             arrived = times.arrivals(started, kind.lead_months)
             _merge(here, kind.give_node, arrived[kind.give_move])
         if here.sum() == before:
@@ -100,6 +116,13 @@ def can_start(here: np.ndarray, moves: Moves) -> np.ndarray:
         all_there = np.logical_and.reduceat(here[moves.take_node], starts, axis=0)
         started[moves.take_move[starts]] &= all_there
     return started
+
+
+def touched(here: np.ndarray, moves: Moves) -> np.ndarray:
+    """Moves and periods in which any of what they take is there."""
+    any_there = np.zeros_like(moves.holds)
+    _merge(any_there, moves.take_move, here[moves.take_node])
+    return moves.holds & any_there
 
 
 def useful(wanted: np.ndarray, storable: np.ndarray, moves: list[Moves], times: Timetable) -> np.ndarray:
