@@ -21,7 +21,7 @@ from planner.solve.solution import Conflict, Termination
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STRUCTURE: Final = ("balance", "share_total", "share_use", "paid_make", "paid_serve")
+STRUCTURE: Final = ("balance", "share_total", "share_use", "paid_make_max", "paid_serve_max")
 """Families of rows that state what is, not what somebody asked for."""
 
 ASKING: Final = ("share_rule", "stock_min", "take_min", "commitment")

@@ -1,0 +1,172 @@
+"""Why there is no plan, in the words and cells of the workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.errors import InfeasibleError, RefusedModelError, UnboundedError
+from planner.results.places import ORIGINS, places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.results.view import Labels
+    from planner.solve.solution import Conflict, InfeasibleModelError, RefusedNumberError, UnboundedModelError
+
+MOST_FLOWS: Final = 12
+MOST_PLACES: Final = 6
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule that takes part in a clash.
+
+    Attributes:
+        clash: number of the clash, from 1.
+        words: what the rule is.
+        sheet, cell: where its figure stands.
+        relief: how far it alone would have to give way, in its unit; None if that is not enough or not known.
+        unit: of the relief.
+    """
+
+    clash: int
+    words: str
+    sheet: str
+    cell: str
+    relief: float | None
+    unit: str
+
+
+class ClashError(InfeasibleError):
+    """Hard rules of the workbook clash; carries them with their cells."""
+
+    def __init__(self, message: str, rules: tuple[Rule, ...]) -> None:
+        self.rules = rules
+        super().__init__(message)
+
+
+def clash(labels: Labels, error: InfeasibleModelError) -> ClashError:
+    """The conflicts of a program without a plan as clashing rules of the workbook."""
+    found: list[Rule] = []
+    paragraphs = ["These hard rules cannot all hold, so there is no plan and nothing was written."]
+    for number, conflict in enumerate(error.conflicts, 1):
+        rules = _rules(labels, conflict, number)
+        found.extend(rules)
+        lines = [f"{number}. " + ("These clash:" if len(rules) > 1 else "This cannot hold:")]
+        lines += [f"   - {rule.words} ({_where(rule)}){_relief(rule)}" for rule in rules]
+        chain = _chain(labels, conflict)
+        if chain:
+            lines.append(f"   with the chain between them: {chain}")
+        paragraphs.append("\n".join(lines))
+    if any(rule.relief is not None for rule in found):
+        paragraphs.append("Within each clash, any one change is enough. A soft rule (with a penalty) never clashes.")
+    return ClashError("\n".join(paragraphs), tuple(found))
+
+
+def _where(rule: Rule) -> str:
+    return f"{rule.sheet}!{rule.cell}" if rule.cell else f"sheet {rule.sheet}"
+
+
+def _rules(labels: Labels, conflict: Conflict, number: int) -> list[Rule]:
+    rules = []
+    for family, rows in conflict.rows.items():
+        if family not in ORIGINS:
+            continue
+        at = places(labels, family, rows)
+        for place, row in enumerate(rows.tolist()):
+            relief = conflict.relief.get((family, row))
+            words, sheet, cell = at.words[place], at.sheet[place], at.cell[place]
+            rules.append(Rule(number, words, sheet, cell, relief, ORIGINS[family].unit))
+    return rules
+
+
+def _relief(rule: Rule) -> str:
+    if rule.relief is None:
+        return ""
+    amount = f"₹{rule.relief / 1e7:,.2f} crore" if rule.unit == "INR" else f"{rule.relief:,.6g} {rule.unit}"
+    return f": would have to give way by {amount}"
+
+
+def _chain(labels: Labels, conflict: Conflict) -> str:
+    """Materials and locations whose balances tie the rules together."""
+    rows = conflict.rows.get("balance")
+    if rows is None or not len(rows):
+        return ""
+    place = labels.place(rows)
+    names = [
+        f"{material} at {location}" for material, location in zip(place["material"], place["location"], strict=True)
+    ]
+    return _listed(list(dict.fromkeys(names)), MOST_PLACES)
+
+
+def _listed(names: list[str], most: int) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def loop(labels: Labels, error: UnboundedModelError) -> UnboundedError:
+    """The flows that earn without limit, by name."""
+    flows = [flow for family, values in error.flows.items() for flow in _flows(labels, family, values, error.rates)]
+    flows.sort(key=lambda flow: flow[0])
+    earning = [words for rate, words in flows if rate < 0]
+    named = [words for _, words in flows]
+    message = (
+        "The plan earns money without limit, so there is no best one and nothing was written. These grow together:\n"
+        + "\n".join(f"   - {words}" for words in named[:MOST_FLOWS])
+        + (f"\n   - and {len(named) - MOST_FLOWS} more" if len(named) > MOST_FLOWS else "")
+        + "\nWhat earns is "
+        + _listed([words.split(":")[0] for words in earning], 3)
+        + ". Give one of them a limit (a most, a capacity, the tonnes of a sale), or check its price."
+    )
+    return UnboundedError(message)
+
+
+_FLOWS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "buy": ("offer", "offer", "buying from offer '{}'"),
+    "ship": ("route", "route", "shipping on route '{}'"),
+    "make": ("process", "process", "running process '{}'"),
+    "build": ("option", "option", "building '{}'"),
+    "paid": ("incentive", "incentive", "the incentive '{}'"),
+}
+
+
+def _flows(labels: Labels, family: str, values: np.ndarray, rates: Mapping[str, np.ndarray]) -> list[tuple[float, str]]:
+    rows = np.flatnonzero(values)
+    if not rows.size or family not in {*_FLOWS, "serve", "waste", "stock"}:
+        return []
+    table = labels.model[family].iloc[rows]
+    names = _flow_names(labels, family, table)
+    found: dict[str, float] = {}
+    for name, rate in zip(names, rates[family][rows], strict=True):
+        found[name] = found.get(name, 0.0) + float(rate)
+    return [(rate, f"{name}: {'earns' if rate < 0 else 'costs'} ₹{abs(rate):,.0f}") for name, rate in found.items()]
+
+
+def _flow_names(labels: Labels, family: str, table: pd.DataFrame) -> list[str]:
+    periods = labels.period(table["period"].to_numpy())
+    if family in _FLOWS:
+        column, kind, words = _FLOWS[family]
+        names = labels.labels(kind, table[column].to_numpy())
+    elif family == "serve":
+        need = labels.model["need"].iloc[table["need"].to_numpy()]
+        names, words = labels.labels("demand", need["demand"].to_numpy()), "delivering to '{}'"
+    else:
+        place = labels.place(table["balance"].to_numpy())
+        names = np.array([f"{m} at {at}" for m, at in zip(place["material"], place["location"], strict=True)], object)
+        words = "throwing away {}" if family == "waste" else "keeping {}"
+    return [f"{words.format(name)} in {period}" for name, period in zip(names, periods, strict=True)]
+
+
+def refusal(labels: Labels, error: RefusedNumberError) -> RefusedModelError:
+    """A refused number with the cell it comes from, where that is known."""
+    if error.family not in ORIGINS:
+        return error
+    at = places(labels, error.family, np.array([error.row]))
+    where = f"{at.sheet[0]}!{at.cell[0]}" if at.cell[0] else f"sheet {at.sheet[0]}"
+    message = f"{error}: it is the {at.words[0]} ({where}), or a figure that goes with it. Nothing was solved."
+    return RefusedModelError(message)
