@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.errors import Finding, Severity
+from planner.network import windows
 from planner.network.frame import Frame
 from planner.network.limits import Frames
 from planner.network.prune import Forced
@@ -58,10 +59,10 @@ def read_committed(frame: Frame) -> Committed:
 
 
 def forced(frame: Frame, possible: Possible, committed: Committed) -> Forced:
-    """What must keep its variables: committed flows, and all purchases of offers with a least.
+    """What must keep its variables: committed flows, all purchases of offers with a least, and makes that earn an incentive.
 
     Of a take-or-pay offer too: what is not taken is paid at the year's mean price, so taking it in a cheap period can pay
-    even where nobody wants it.
+    even where nobody wants it. An incentive likewise can make it pay to produce what nobody wants.
     """
     periods = len(frame.calendar)
     buys = np.repeat((frame.offers.must_take | frame.offers.take_or_pay)[:, None], periods, axis=1)
@@ -79,6 +80,10 @@ def forced(frame: Frame, possible: Possible, committed: Committed) -> Forced:
             ships[right[possible.lane], period] = True
         elif kind == "make" and len(process):
             makes[process[possible.process] == of, period] = True
+    incentives = frame.tables["incentives"]
+    for named, holds in zip(incentives["processes"], windows.truth(incentives, frame.calendar), strict=True):
+        rewarded = np.isin(process, frame.names["process"].codes(named))
+        makes[np.ix_(rewarded[possible.process], holds)] = True
     return Forced(buys, ships, makes)
 
 
