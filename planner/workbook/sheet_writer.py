@@ -23,6 +23,7 @@ _NOTE_LINE: Final = 46
 _SOURCE_COLUMNS: Final = ("source", "note")
 _EXCEL_TEXT: Final = 255
 _HIDES_DECIMALS_FROM: Final = 1_000
+_WIDEST: Final = 48
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,8 @@ class SheetWriter:
         rows = 0 if raw is None else len(raw.cells)
         last = max(LAST_LISTED_ROW, HEADER_ROWS + rows + 5_000) - 1
         for place, (heading, form) in enumerate(zip(self.headings, formats, strict=True)):
-            worksheet.set_column(place, place, _width(heading), form)
+            longest = 0 if raw is None or not rows else int(raw.cells[place].astype(str).str.len().max())
+            worksheet.set_column(place, place, max(_width(heading), min(longest * 1.05 + 2, _WIDEST)), form)
             self._write_header(place, heading)
             self._offer(place, heading, last)
         self._print_setup()
@@ -283,7 +285,7 @@ def _lines(heading: Heading) -> int:
 
 def _width(heading: Heading) -> float:
     column = heading.column
-    least = min(max(len(heading.name), len(heading.label)) * 1.1 + 3, 32)
+    least = min(max(len(heading.name), len(heading.label)) * 1.1 + 2, 32)
     if column is None:
         return max(least, 14)
     if column.name in _SOURCE_COLUMNS or column.name == "label":

@@ -1,0 +1,112 @@
+"""``plan check``: everything that is missing or wrong in a workbook, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.cli.console import finding_json, print_findings, say, say_json, summary, tell, told
+from planner.errors import Finding, InputError, Severity
+
+if TYPE_CHECKING:
+    from planner.workbook import Book
+    from planner.workbook.annotate import Annotated as Copy
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    @told
+    def check(
+        path: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV files.")],
+        copy: Annotated[
+            Path | None, typer.Argument(help="With --annotate: the copy to write.", show_default="NAME.checked.xlsx")
+        ] = None,
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
+        annotate: Annotated[
+            bool, typer.Option("--annotate", help="Also write a copy with the bad cells in red, a note on each.")
+        ] = False,
+    ) -> None:
+        """Report everything that is missing or wrong, with its cell. Ends with 2 if there is any error."""
+        if copy is not None and not annotate:
+            message = "a second file is only for --annotate"
+            raise typer.BadParameter(message)
+        book, findings = find_all(path)
+        copied = _annotate(path, copy, book, findings) if annotate and book is not None else None
+        if as_json:
+            say_json(_as_json(path, book, findings, copied))
+        else:
+            _print(path, book, findings, copied)
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            raise typer.Exit(InputError.exit_code)
+
+
+def find_all(path: Path) -> tuple[Book | None, list[Finding]]:
+    """Read a case and check it as far as it can be understood.
+
+    Returns:
+        Its raw cells, None if it cannot be read at all, and all findings, each once.
+    """
+    from planner.workbook import read_book
+
+    try:
+        book = read_book(path)
+    except InputError as refused:
+        return None, list(refused.findings)
+    from planner.tables import validate
+
+    tables, found = validate(book)
+    findings = [*book.findings, *found]
+    if tables is not None and not any(finding.severity is Severity.ERROR for finding in findings):
+        from planner.network import build_network
+
+        try:
+            findings += build_network(tables).findings
+        except InputError as refused:
+            findings += refused.findings
+    return book, _by_sheet(list(dict.fromkeys(findings)))
+
+
+def _by_sheet(findings: list[Finding]) -> list[Finding]:
+    """Findings on the file first, then sheet by sheet in workbook order; within a sheet in the order they were made."""
+    from planner.schema import SHEETS
+
+    order = {name: place for place, name in enumerate(SHEETS)}
+    return sorted(findings, key=lambda finding: order.get(finding.sheet, -1))
+
+
+def _annotate(path: Path, copy: Path | None, book: Book, findings: Sequence[Finding]) -> Copy:
+    from planner.workbook.annotate import annotate, annotated_path
+
+    return annotate(path, book, findings, copy or annotated_path(path))
+
+
+def _as_json(path: Path, book: Book | None, findings: Sequence[Finding], copied: Copy | None) -> dict[str, object]:
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    return {
+        "path": str(path),
+        "kind": None if book is None else book.kind,
+        "rows": {} if book is None else {name: len(sheet.cells) for name, sheet in book.sheets.items()},
+        "not_read": [] if book is None else list(book.ignored),
+        "errors": errors,
+        "warnings": len(findings) - errors,
+        "findings": [finding_json(finding) for finding in findings],
+        "annotated": None if copied is None else str(copied.path),
+        "not_in_copy": [] if copied is None else list(copied.lost),
+    }
+
+
+def _print(path: Path, book: Book | None, findings: Sequence[Finding], copied: Copy | None) -> None:
+    print_findings(findings)
+    if book is not None and book.ignored:
+        say(f"Your own, not read: {', '.join(book.ignored)}")
+    say(f"{path}: {summary(findings)}")
+    if copied is not None:
+        say(f"{copied.path}: a copy with {copied.marked:,} cells marked, and an index on its last sheet")
+        if copied.lost:
+            tell(f"Not in the copy, safe in your own file: {'; '.join(copied.lost)}")

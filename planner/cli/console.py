@@ -1,0 +1,147 @@
+"""What every command shares: text that is safe to print, findings in words, and errors told without a traceback."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+
+import typer
+
+from planner.errors import Finding, InputError, OutputError, PlanError, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_JOINERS = "\u200c\u200d"
+
+
+def safe(text: str) -> str:
+    """Text from data without anything that could steer a terminal or turn the line around."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign in _JOINERS else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def say(text: str) -> None:
+    """Print a line on stdout."""
+    print(safe(text))  # noqa: T201
+
+
+def tell(text: str) -> None:
+    """Print a line on stderr."""
+    print(safe(text), file=sys.stderr)  # noqa: T201
+
+
+def say_json(content: Any) -> None:  # noqa: ANN401 - whatever json can write
+    """Print one JSON object on stdout, in ASCII."""
+    print(json.dumps(content, indent=2))  # noqa: T201
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as plain data."""
+    return {
+        "severity": finding.severity.value,
+        "code": finding.code,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "value": finding.value,
+        "problem": finding.problem,
+        "fix": finding.fix,
+        "also": list(finding.also),
+    }
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """``2 errors, 1 warning``; ``nothing found`` if there is nothing."""
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    parts = [
+        f"{number:,} {noun}{'' if number == 1 else 's'}"
+        for number, noun in ((errors, "error"), (len(findings) - errors, "warning"))
+        if number
+    ]
+    return ", ".join(parts) or "nothing found"
+
+
+def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> None:
+    """Print findings grouped by sheet: in columns and colour on a terminal, else one line each."""
+    stream = sys.stderr if to_stderr else sys.stdout
+    if not stream.isatty():
+        for finding in findings:
+            print(_line(finding), file=stream)  # noqa: T201
+        return
+    from rich.console import Console
+
+    _print_rich(Console(file=stream, highlight=False), findings)
+
+
+def _line(finding: Finding) -> str:
+    return safe(f"{finding.where or 'file'}: {finding.severity.value}: {_words(finding)} [{finding.code}]")
+
+
+def _words(finding: Finding) -> str:
+    value = f"'{finding.value}': " if finding.value else ""
+    also = f" See also {', '.join(finding.also)}." if finding.also else ""
+    return f"{value}{finding.problem} {finding.fix}{also}"
+
+
+def _print_rich(console: Console, findings: Sequence[Finding]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    by_sheet: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_sheet.setdefault(finding.sheet, []).append(finding)
+    for sheet, found in by_sheet.items():
+        title = Text(safe(sheet) or "the file", style="bold")
+        title.append(f"  {summary(found)}", style="dim")
+        console.print(title)
+        table = Table.grid(padding=(0, 1), expand=False)
+        table.add_column(min_width=6, style="bold cyan", no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for finding in found:
+            is_error = finding.severity is Severity.ERROR
+            words = Text(safe(_words(finding)))
+            words.append(f" [{finding.code}]", style="dim")
+            mark = Text(finding.severity.value, style="red" if is_error else "yellow")
+            table.add_row(Text(f"  {safe(finding.cell)}"), mark, words)
+        console.print(table)
+
+
+def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Let a command end with words and an exit code, never with a traceback, when something is refused."""
+
+    @functools.wraps(command)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return command(*args, **kwargs)
+        except PlanError as refused:
+            stop(refused)
+        except BrokenPipeError:
+            raise
+        except OSError as fault:
+            stop(_output_error(fault))
+
+    return run
+
+
+def _output_error(fault: OSError) -> OutputError:
+    if isinstance(fault, PermissionError):
+        reason = "no permission, or the file is open in Excel"
+    else:
+        reason = fault.strerror or str(fault)
+    return OutputError(f"{fault.filename or 'The file'} could not be written: {reason}.")
+
+
+def stop(refused: PlanError) -> NoReturn:
+    """Print an error on stderr and end the command with its exit code."""
+    if isinstance(refused, InputError):
+        print_findings(refused.findings, to_stderr=True)
+    else:
+        tell(f"Error: {refused}")
+    raise typer.Exit(refused.exit_code)

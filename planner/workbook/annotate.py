@@ -1,0 +1,212 @@
+"""A copy of the user's workbook with the bad cells in red, a note on each, and an index that links to them.
+
+The copy is made with openpyxl, which keeps formulas, formats, drop-downs, conditional formats, names and charts. What
+it cannot keep is told to the user. The user's own file is never touched.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.worksheet.hyperlink import Hyperlink
+
+from planner.errors import Finding, Severity
+from planner.workbook.archive import open_archive
+from planner.workbook.book import Book
+from planner.workbook.cells import split_address
+from planner.workbook.files import write_atomically
+from planner.workbook.names import machine_name
+from planner.workbook.notices import refuse
+from planner.workbook.relocate import in_workbook
+from planner.workbook.template import workbook_bytes
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+INDEX_SHEET: Final = "_findings"
+"""Name of the index; no command reads a sheet whose name starts with ``_``."""
+MOST_MARKS: Final = 5_000
+"""Findings that are marked in the sheets; the rest stands in the index alone."""
+
+_RED: Final = PatternFill("solid", start_color="FFF4A6A0", end_color="FFF4A6A0")
+_AMBER: Final = PatternFill("solid", start_color="FFFFE3A3", end_color="FFFFE3A3")
+_MARK: Final = "— found by 'plan check' —"
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LOST_PARTS: Final = (
+    ("xl/slicers/", "slicers"),
+    ("xl/threadedcomments/", "threaded comments (they become plain notes)"),
+    ("xl/embeddings/", "embedded files"),
+    ("xl/vbaproject.bin", "macros"),
+    ("xl/ctrlprops/", "form controls"),
+)
+
+
+@dataclass(frozen=True)
+class Annotated:
+    """What was written.
+
+    Attributes:
+        path: of the copy.
+        marked: cells that were marked.
+        lost: what the copy lacks that the user's file has, in words.
+    """
+
+    path: Path
+    marked: int
+    lost: tuple[str, ...]
+
+
+def annotated_path(source: Path) -> Path:
+    """``case.checked.xlsx`` beside the workbook or folder ``case``."""
+    return source.with_name(f"{source.stem if source.is_file() else source.name}.checked.xlsx")
+
+
+def annotate(source: Path, book: Book, findings: Sequence[Finding], target: Path) -> Annotated:
+    """Write the marked copy.
+
+    Args:
+        source: the user's workbook or CSV folder.
+        book: its raw cells. A folder is turned into a workbook first.
+        findings: what to mark.
+        target: file to write.
+
+    Returns:
+        What was marked and what could not be kept.
+
+    Raises:
+        InputError: if the workbook cannot be opened, or ``target`` is the user's own file.
+        OSError: if the copy cannot be written.
+    """
+    if target.exists() and target.resolve() == source.resolve():
+        refuse("target-kind", f"{target} is the workbook itself, which is never changed.", "Give another name.")
+    if book.kind == "csv":
+        content = workbook_bytes(book)
+        findings = [in_workbook(finding, book) for finding in findings]
+    else:
+        open_archive(source)[0].close()
+        content = source.read_bytes()
+    workbook, lost = _load(content)
+    marked = _mark_all(workbook, findings)
+    _write_index(workbook, findings, lost)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    write_atomically(target, stream.getvalue())
+    return Annotated(target, marked, tuple(lost))
+
+
+def _load(content: bytes) -> tuple[Workbook, list[str]]:
+    """Open a workbook for marking, and say what openpyxl will drop."""
+    if not openpyxl.DEFUSEDXML:
+        refuse("no-defusedxml", "This installation lacks defusedxml, so no workbook is opened.", "Install it again.")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            workbook = openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+        except Exception as fault:  # noqa: BLE001 - openpyxl raises many kinds on odd files; the user needs one line
+            refuse("file-unmarked", f"No marked copy can be made of this workbook ({fault}).", "Save it anew in Excel.")
+    lost = [str(warning.message).removesuffix(" and will be removed") for warning in caught if "removed" in str(warning.message)]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name.lower() for name in archive.namelist()]
+        lost.extend(what for start, what in _LOST_PARTS if any(name.startswith(start) for name in names))
+        drawings = [name for name in archive.namelist() if name.lower().startswith("xl/drawings/drawing")]
+        if any(b":sp>" in archive.read(name) or b":sp " in archive.read(name) for name in drawings):
+            lost.append("text boxes and shapes")
+    return workbook, list(dict.fromkeys(lost))
+
+
+def _mark_all(workbook: Workbook, findings: Sequence[Finding]) -> int:
+    sheets = {machine_name(name): workbook[name] for name in workbook.sheetnames}
+    marked = set()
+    for finding in findings[:MOST_MARKS]:
+        sheet = sheets.get(machine_name(finding.sheet))
+        place = split_address(finding.cell if finding.cell[:1].isalpha() else f"A{finding.cell or 1}")
+        if sheet is None or place is None or not hasattr(sheet, "merged_cells"):
+            continue
+        _mark(sheet, place, finding)
+        marked.add((finding.sheet, place))
+    return len(marked)
+
+
+def _mark(sheet: Worksheet, place: tuple[int, int], finding: Finding) -> None:
+    row, column = place[0], place[1] + 1
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row <= row <= merged.max_row and merged.min_col <= column <= merged.max_col:
+            row, column = merged.min_row, merged.min_col
+    cell: Any = sheet.cell(row, column)
+    if finding.severity is Severity.ERROR or cell.fill != _RED:
+        cell.fill = _RED if finding.severity is Severity.ERROR else _AMBER
+    text = _printable(f"{finding.problem}\n{finding.fix}")
+    before = cell.comment.text if cell.comment is not None else ""
+    if not before:
+        text = f"{_MARK}\n{text}"
+    elif _MARK in before:
+        text = f"{before}\n\n{text}"
+    else:
+        text = f"{before}\n\n{_MARK}\n{text}"
+    author = cell.comment.author if cell.comment is not None and cell.comment.author else "plan"
+    cell.comment = Comment(text, author, width=360, height=min(40 + 18 * (text.count("\n") + len(text) // 55), 600))
+
+
+def _write_index(workbook: Workbook, findings: Sequence[Finding], lost: Sequence[str]) -> None:
+    if INDEX_SHEET in workbook.sheetnames:
+        del workbook[INDEX_SHEET]
+    sheet = workbook.create_sheet(INDEX_SHEET)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    sheet["A1"] = f"Found by 'plan check': {errors} errors, {len(findings) - errors} warnings"
+    sheet["A1"].font = Font(bold=True, size=14)
+    notes = ["Click a place to go there. Correct your own file: this is a copy, and formulas in it show their values only "
+             "after it was opened in a spreadsheet."]
+    if lost:
+        notes.append("Not in this copy: " + "; ".join(lost) + ". They are safe in your own file.")
+    if len(findings) > MOST_MARKS:
+        notes.append(f"The first {MOST_MARKS:,} findings are marked in the sheets; all stand here.")
+    for note in notes:
+        sheet.append([note])
+    sheet.append([])
+    sheet.append(["place", "kind", "found", "what is wrong", "what to do", "code"])
+    head = sheet.max_row
+    for cell in sheet[head]:
+        cell.font = Font(bold=True, color="FFFFFFFF")
+        cell.fill = PatternFill("solid", start_color="FF374151", end_color="FF374151")
+    names = {machine_name(name): name for name in workbook.sheetnames}
+    for row, finding in enumerate(findings, start=head + 1):
+        _write_line(sheet, row, finding, names.get(machine_name(finding.sheet), ""))
+    for letter, width in zip("ABCDEF", (24, 10, 28, 70, 60, 24), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.freeze_panes = f"A{head + 1}"
+    sheet.sheet_properties.tabColor = "FFB42318"
+
+
+def _write_line(sheet: Worksheet, row: int, finding: Finding, target: str) -> None:
+    texts = (finding.where or "the file", finding.severity.value, finding.value, finding.problem, finding.fix, finding.code)
+    for column, text in enumerate(texts, start=1):
+        cell: Any = sheet.cell(row, column)
+        try:
+            cell.value = _printable(text)
+        except IllegalCharacterError:
+            cell.value = ""
+        cell.data_type = "s"
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+    if target:
+        address = finding.cell if finding.cell[:1].isalpha() else f"A{finding.cell or 1}"
+        quoted = target.replace("'", "''")
+        link: Any = sheet.cell(row, 1)
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{quoted}'!{address.partition(':')[0]}")
+        link.font = Font(color="FF1155CC", underline="single")
+    sheet.cell(row, 2).fill = _RED if finding.severity is Severity.ERROR else _AMBER
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)[:32_000]
