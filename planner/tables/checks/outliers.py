@@ -1,0 +1,69 @@
+"""Figures hundreds of times larger or smaller than those of the same thing: usually a unit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from planner.schema import Column, Kind
+from planner.tables.draft import Case, Draft
+
+RATIO: Final = 300.0
+"""A thousand, less what peers differ among themselves: kg for t gives about 1000 times the usual."""
+
+FEWEST: Final = 4
+_UNITS: Final = ("t", "INR", "currency")
+_NOT_A_QUANTITY: Final = ("t/t", "t/year/unit", "t or units")
+
+
+def scale_outlier(case: Case) -> None:
+    """A figure is far from the median of its peers: the same material and currency where the sheet names them."""
+    for draft in case.drafts.values():
+        if len(draft) < FEWEST:
+            continue
+        for column in draft.sheet.columns:
+            if column.kind is Kind.NUMBER and column.unit.startswith(_UNITS) and column.unit not in _NOT_A_QUANTITY:
+                _check_column(case, draft, column)
+
+
+def _peers(draft: Draft) -> list[str]:
+    named = [column.name for column in draft.sheet.columns if column.refers == ("materials.material",) and not column.many]
+    if not named:
+        named = [column.name for column in draft.sheet.columns[:1]] if draft.sheet.windowed else []
+    return [*named[:1], *(["currency"] if any(column.name == "currency" for column in draft.sheet.columns) else [])]
+
+
+def _check_column(case: Case, draft: Draft, column: Column) -> None:
+    peers = _peers(draft)
+    rows = np.flatnonzero(draft.ok(column.name, *peers) & (draft[column.name] > 0))
+    if len(rows) < FEWEST:
+        return
+    frame = pd.DataFrame({"figure": draft[column.name][rows]})
+    codes = pd.Series(0, index=frame.index)
+    for name in peers:
+        values, distinct = pd.factorize(draft[name][rows])
+        codes = codes * max(len(distinct), 1) + values
+    by_peer = frame["figure"].groupby(codes)
+    median = by_peer.transform("median").to_numpy()
+    many = by_peer.transform("size").to_numpy() >= FEWEST
+    ratio = draft[column.name][rows] / median
+    odd = many & ((ratio >= RATIO) | (ratio <= 1 / RATIO))
+    ratios = dict(zip(rows[odd].tolist(), ratio[odd].tolist(), strict=True))
+    case.report.each(
+        "scale-outlier",
+        draft.at(column.name),
+        ratios,
+        lambda row: (
+            f"The figure is {_times(ratios[row])} the usual one of its peers ({' and '.join(peers) or column.name}).",
+            "Check it and its unit: kg for t, or lakh for crore, looks like this.",
+        ),
+    )
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f} times" if ratio >= 1 else f"1/{1 / ratio:,.0f} of"
+
+
+CHECKS = (scale_outlier,)

@@ -1,0 +1,33 @@
+"""Cells of one column become typed values, by the kind of the column."""
+
+from __future__ import annotations
+
+from planner.schema import Column, Kind
+from planner.tables.numbers import read_numbers
+from planner.tables.rawcells import RawCells
+from planner.tables.report import Report
+from planner.tables.words import TextColumn, read_texts
+
+
+def read_column(
+    cells: RawCells, column: Column, factor: float | None, report: Report
+) -> TextColumn:
+    """Read the cells of one column.
+
+    Args:
+        cells: the raw cells.
+        column: declaration of the column.
+        factor: factor from the unit written to the canonical unit; None if the unit is not known, which has its finding.
+        report: where findings go.
+
+    Returns:
+        The column; all its cells count as bad if the unit is not known.
+    """
+    if column.kind not in (Kind.NUMBER, Kind.INTEGER):
+        result = read_texts(cells, column, report)
+    else:
+        known = factor is not None
+        result = TextColumn(read_numbers(cells, column, factor if known else 1.0, report, in_range=known))
+    if factor is None:
+        result.parsed.bad[:] = True
+    return result

@@ -1,0 +1,83 @@
+"""Validation in one pass: everything that can be found is found, and one bad cell makes one finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from planner.calendar import Calendar
+from planner.errors import Finding
+from planner.schema import SHEETS, Sheet
+from planner.tables.checks import CHECKS
+from planner.tables.checks.periods import read_calendar
+from planner.tables.clashes import check_clashes
+from planner.tables.draft import Case, Draft
+from planner.tables.finish import finish
+from planner.tables.headers import read_headings
+from planner.tables.keys import check_fixed, check_keys
+from planner.tables.references import check_references
+from planner.tables.report import Report
+from planner.tables.required import check_required
+from planner.tables.sheets import check_rows, check_sheets
+from planner.tables.spread import draft_sheet
+from planner.tables.table import Tables
+from planner.workbook.book import Book
+
+
+@dataclass(frozen=True)
+class Validated:
+    """What validation gives.
+
+    Attributes:
+        tables: the tables; None if any finding is an error.
+        findings: errors and warnings by sheet, row and column, those of reading the file included.
+    """
+
+    tables: Tables | None
+    findings: tuple[Finding, ...]
+
+
+def validate(book: Book) -> Validated:
+    """Turn raw cells into typed tables, or say everything that is wrong with them."""
+    report = Report(list(book.findings))
+    lost = check_sheets(book, report)
+    drafts: dict[str, Draft] = {}
+    drafts["periods"] = _draft(SHEETS["periods"], book, lost, None, None, report)
+    check_keys(drafts["periods"], None, report)
+    calendar = read_calendar(drafts["periods"], report)
+    for sheet in SHEETS.values():
+        if sheet.name != "periods":
+            drafts[sheet.name] = _draft(sheet, book, lost, drafts["periods"], calendar, report)
+    drafts = {name: drafts[name] for name in SHEETS}
+    check_clashes(drafts, report)
+    check_references(drafts, report)
+    for draft in drafts.values():
+        if draft.sheet.name != "periods":
+            check_keys(draft, calendar, report)
+        check_fixed(draft, report)
+    case = Case(MappingProxyType(drafts), calendar, report)
+    for check in CHECKS:
+        check(case)
+    findings = report.in_order(tuple(SHEETS))
+    if report.has_errors:
+        return Validated(None, findings)
+    tables = MappingProxyType({name: finish(draft) for name, draft in drafts.items()})
+    return Validated(Tables(tables, book.name), findings)
+
+
+def _draft(
+    sheet: Sheet, book: Book, lost: set[str], periods: Draft | None, calendar: Calendar | None, report: Report
+) -> Draft:
+    """One sheet with every cell read and blanks reported; empty if the workbook lacks it."""
+    raw = book.sheets.get(sheet.name)
+    if raw is None:
+        return Draft.empty(sheet, unread=sheet.name in lost)
+    names = [name for name in periods["period"] if name] if periods is not None else []
+    doubtful = periods is not None and (periods.unread or any(periods.nameless.values()))
+    headings = read_headings(sheet, raw, names, report, doubtful_periods=doubtful)
+    draft = draft_sheet(sheet, raw, headings, calendar, report, is_csv=book.kind == "csv")
+    if draft.unread:
+        return Draft.empty(sheet, unread=True)
+    check_required(draft, report)
+    draft.unread = check_rows(sheet, len(draft), report)
+    return draft
