@@ -61,5 +61,5 @@ def landed_cost(frame: Frame, offer: int) -> np.ndarray:
         carriage = lanes.freight[lane] + lanes.insurance[lane]
         value = np.where(np.isnan(lanes.customs_value[lane]), price + carriage, lanes.customs_value[lane])
         landed = price + carriage + value * lanes.duty_share[lane]
-        found = np.where(lanes.freight_row[lane] >= 0, np.fmax(found, landed), found)
+        found = np.where(lanes.open[lane], np.fmax(found, landed), found)
     return found

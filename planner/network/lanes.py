@@ -21,7 +21,8 @@ class Lanes:
         route, material: codes.
         origin, destination: codes of the locations.
         lead_months: whole months under way.
-        holds: truth, lanes × periods: route and freight hold, and something that departs arrives within the horizon.
+        open: truth, lanes × periods: route and freight hold.
+        holds: truth, lanes × periods: open, and something that departs arrives within the horizon.
         freight_row: row of ``freight`` in force, lanes × periods; -1 for none.
         freight, insurance: INR/t, lanes × periods; 0 where the lane does not hold.
         duty_share: share of the customs value, lanes × periods.
@@ -33,6 +34,7 @@ class Lanes:
     origin: np.ndarray
     destination: np.ndarray
     lead_months: np.ndarray
+    open: np.ndarray
     holds: np.ndarray
     freight_row: np.ndarray
     freight: np.ndarray
@@ -61,7 +63,8 @@ def read_lanes(
     route_holds = windows.row_in_force(route_codes, windows.truth(route_table, calendar), len(routes)) >= 0
     first = np.array([np.flatnonzero(route_codes == code)[0] for code in range(len(routes))], np.int64)[route]
     leads = route_table["lead_months"].to_numpy(np.int64)[first]
-    holds = (freight_row >= 0) & route_holds[route]
+    open_ = (freight_row >= 0) & route_holds[route]
+    holds = open_.copy()
     for lead in np.unique(leads):
         departs = np.zeros(len(calendar), bool)
         departs[calendar.arrivals(int(lead))[0]] = True
@@ -83,6 +86,7 @@ def read_lanes(
         origin=locations.codes(route_table["origin"])[first],
         destination=locations.codes(route_table["destination"])[first],
         lead_months=leads,
+        open=open_,
         holds=holds,
         freight_row=freight_row,
         freight=figure("freight_per_t", money=True),
