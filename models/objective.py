@@ -23,7 +23,7 @@ def total_cost(model: ConcreteModel, terms: Iterable[CostTerm]) -> None:
 
     Formula: minimise sum over cost lines, over their entries e, of amount[e] * discount[e] * variable[e]
     For each: the model, once.
-    Sums: every cost line that a block declares; each keeps its own coefficients, so that it can be priced by column.
+    Sums: Every cost line that a block declares; each keeps its own coefficients, so that it can be priced by column.
     Symbols:
         amount: parameter, INR per unit of the variable, undiscounted; negative earns.
         discount: parameter, present value of a rupee in the middle of the period, fiscal year or span.
