@@ -120,9 +120,12 @@ def _keep(
 ) -> tuple[np.ndarray, list[np.ndarray]]:
     """What is good to have where, and the moves that bring it or that what comes in unasked could take.
 
-    A kept move may bring a part to a place or time where nobody wants it; from then on that part comes in unasked too.
+    What a single voluntary move brings is brought on purpose. Of a move that must be, that is paid for, or that brings
+    several things at once, some may be too much: that part comes in unasked too, and keeps every way it could take.
     """
     moves, must = running
+    forced = [truth.copy() for truth in must]
+    joint = [times.is_joint(kind) for kind in moves]
     while True:
         needed = wanted.copy()
         for kind, truth in zip(moves, must, strict=True):
@@ -130,10 +133,10 @@ def _keep(
         good = useful(needed, storable, moves, times)
         keep = [truth | leads_to(good, kind, times) for kind, truth in zip(moves, must, strict=True)]
         brought = unasked.copy()
-        for kind, truth in zip(moves, keep, strict=True):
-            arrived = times.arrivals(truth, kind.lead_months)
+        for kind, truth, committed, several in zip(moves, keep, forced, joint, strict=True):
+            arrived = times.arrivals(truth & (several | committed), kind.lead_months)
             _mark(brought, kind.give_node, arrived[kind.give_move])
-        carried = available(unasked | brought & ~good, storable, moves, times, touched)
+        carried = available(brought, storable, moves, times, touched)
         wider = [truth | touched(carried, kind) for kind, truth in zip(moves, must, strict=True)]
         if all((old == new).all() for old, new in zip(must, wider, strict=True)):
             return good, keep

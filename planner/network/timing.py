@@ -60,6 +60,14 @@ class Timetable:
         """Periods in which anything arrives, given the periods in which moves start."""
         return self._through(started, leads, forwards=True)
 
+    def is_joint(self, moves: Moves) -> np.ndarray:
+        """Moves and periods of which one start brings several things: more than one output, or parts in several periods."""
+        outputs = np.bincount(moves.give_move, minlength=len(moves))
+        found = np.repeat((outputs > 1)[:, None], moves.holds.shape[1], axis=1)
+        for lead, table in self._arrives.items():
+            found[moves.lead_months == lead] |= table.sum(axis=1) > 1
+        return found
+
     def departures(self, wanted: np.ndarray, leads: np.ndarray) -> np.ndarray:
         """Periods in which a start reaches any wanted period."""
         return self._through(wanted, leads, forwards=False)
