@@ -26,7 +26,7 @@ def ordered(amount: float, *, exact: bool, prices: tuple[float, float] = (2.0, 5
 
 
 @pytest.mark.parametrize("exact", [True, False])
-def test_a_dear_order_is_carried_out(exact: bool) -> None:  # noqa: FBT001
+def test_a_dear_order_is_carried_out(exact: bool) -> None:
     """4 t of the dear offer at 5, 6 t at 2: 32; the last tonne ordered costs 3 too much."""
     found = answer(ordered(4.0, exact=exact))
     assert found.objective == pytest.approx(32.0)
