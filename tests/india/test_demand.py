@@ -74,7 +74,7 @@ def test_segment_totals_follow_the_anchors(lines: list[dict[str, str]], segment:
 
 
 def test_calendar_2030_is_rebuilt_from_the_fiscal_years(lines: list[dict[str, str]]) -> None:
-    """FY2029-30 lies below 8,220 t and FY2030-31 above it, and calendar 2030 lies a quarter before the latter's middle."""
+    """8,220 t lies between FY2029-30 and FY2030-31: calendar 2030 begins a quarter before the latter."""
     totals = [sum(float(line[fiscal(year)]) for line in lines) for year in (2029, 2030)]
     assert totals[0] < 8220 < totals[1]
     assert 0.25 * totals[0] + 0.75 * totals[1] == pytest.approx(8220, rel=0.02)
