@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - read by typer at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +11,8 @@ from planner.cli.console import finding_json, print_findings, say, say_json, sum
 from planner.errors import Finding, InputError, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from planner.workbook import Book
     from planner.workbook.annotate import Annotated as Copy
 
@@ -60,13 +61,13 @@ def find_all(path: Path) -> tuple[Book | None, list[Finding]]:
         return None, list(refused.findings)
     from planner.tables import validate
 
-    tables, found = validate(book)
-    findings = [*book.findings, *found]
-    if tables is not None and not any(finding.severity is Severity.ERROR for finding in findings):
+    validated = validate(book)
+    findings = list(validated.findings)
+    if validated.tables is not None:
         from planner.network import build_network
 
         try:
-            findings += build_network(tables).findings
+            findings += build_network(validated.tables).findings
         except InputError as refused:
             findings += refused.findings
     return book, _by_sheet(list(dict.fromkeys(findings)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
 
 import typer
@@ -13,6 +12,8 @@ import typer
 from planner.errors import Finding, InputError, OutputError, PlanError, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from rich.console import Console
 
 _P = ParamSpec("_P")
@@ -72,7 +73,7 @@ def print_findings(findings: Sequence[Finding], *, to_stderr: bool = False) -> N
     stream = sys.stderr if to_stderr else sys.stdout
     if not stream.isatty():
         for finding in findings:
-            print(_line(finding), file=stream)  # noqa: T201
+            print(_line(finding), file=stream)
         return
     from rich.console import Console
 

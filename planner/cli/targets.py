@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.errors import Finding, InputError, Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def new_workbook(path: Path, *, force: bool) -> Path:

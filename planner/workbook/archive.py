@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from collections import Counter
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from planner.errors import Finding
 from planner.workbook.notices import error, refuse, warning
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.errors import Finding
 
 MOST_PARTS: Final = 500
 MOST_BYTES: Final = 200_000_000
@@ -157,7 +160,7 @@ def _check_names(name: str, parts: list[zipfile.ZipInfo]) -> None:
             if outside
             else f"{name} is packed in a way that no spreadsheet uses."
         )
-        refuse("file-damaged", problem, "Open it in Excel and save it again; do not use it if you do not know its origin.")
+        refuse("file-damaged", problem, "Open it in Excel and save it again, if you know where it is from.")
 
 
 def _leaves_archive(name: str) -> bool:
@@ -170,11 +173,13 @@ def _unread_parts(path: Path, archive: zipfile.ZipFile) -> list[Finding]:
     findings = []
     if any(name.endswith("vbaproject.bin") for name in names):
         findings.append(
-            warning("file-macros", f"{path.name} holds macros. They were not run.", "Nothing, if the values are as you want.")
+            warning("file-macros", f"{path.name} holds macros. They were not run.", "Nothing, if its values are right.")
         )
     if any("/embeddings/" in name or "/activex/" in name for name in names):
         findings.append(
-            warning("file-embedded", f"{path.name} holds embedded files. They were not read.", "Nothing, or remove them.")
+            warning(
+                "file-embedded", f"{path.name} holds embedded files, which were not read.", "Nothing, or remove them."
+            )
         )
     if any("/externallinks/" in name for name in names):
         findings.append(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.book import ERROR_TEXTS, CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LAST_ROW: Final = 200_000
 """Last sheet row that may hold data."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.errors import Finding, InputError, Severity
 from planner.schema import SHEETS, Sheet
@@ -16,6 +14,10 @@ from planner.workbook.notices import count, error, warning
 from planner.workbook.read import read_book
 from planner.workbook.template import workbook_bytes
 from planner.workbook.values import changes_meaning, column_of, split_unit, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 LONGEST_TEXT: Final = 32_767
 """Characters that a workbook cell can hold."""
@@ -171,8 +173,8 @@ def _unlike_text(book: Book) -> Iterator[Finding]:
             if odd:
                 yield warning(
                     "kind-lost",
-                    f"{count(len(odd), 'cell')} of this column {'is' if len(odd) == 1 else 'are'} not stored as the column "
-                    "needs (a number as text, say). CSV is all text and does not show that.",
+                    f"{count(len(odd), 'cell')} of this column {'is' if len(odd) == 1 else 'are'} not stored as the "
+                    "column needs (a number as text, say). CSV is all text and does not show that.",
                     "Run 'plan check' on the workbook first.",
                     sheet=name,
                     cell=address(int(raw.row_numbers[odd[0]]), raw.columns[place]),

@@ -6,7 +6,6 @@ several sheets stands as a column of the sheet ``lists``, whose formulas follow 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,11 +13,14 @@ from planner.schema import SHEETS, Column, Kind
 from planner.schema.countries import names as country_names
 from planner.workbook.book import HEADER_ROWS
 from planner.workbook.cells import letters
-from planner.workbook.palette import Palette
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
+
+    from planner.workbook.palette import Palette
 
 LAST_LISTED_ROW: Final = 20_000
 """Sheet row up to which drop-downs look for names and are offered."""
@@ -45,10 +47,8 @@ def drop_list_of(column: Column) -> DropList | None:
     if column.many:
         return None
     match column.kind:
-        case Kind.CHOICE:
-            return DropList((*column.choices, *column.words))
-        case Kind.YES_NO:
-            return DropList(("yes", "no"))
+        case Kind.CHOICE | Kind.YES_NO:
+            return DropList((*(column.choices or ("yes", "no")), *column.words))
         case Kind.COUNTRY:
             return DropList((*column.words, *sorted(country_names())))
         case Kind.REFERENCE | Kind.PERIOD:
@@ -91,7 +91,9 @@ class DropLists:
         elif column.kind is Kind.COUNTRY:
             base = "country_or_" + "_".join(column.words) if column.words else "country"
         elif drop.sources:
-            base = "_or_".join((*("word" for _ in drop.words[:1]), *(source.split(".")[1] for source in drop.sources)))
+            base = "_or_".join(
+                (*("word" for _ in drop.words[:1]), *(source.partition(".")[2] for source in drop.sources))
+            )
         else:
             base = column.name
         taken = set(self._names.values())
@@ -122,15 +124,13 @@ class DropLists:
     def _range(self, source: str) -> str:
         letter = letters(self.places[source])
         first = HEADER_ROWS + 1
-        return f"{source.split('.')[0]}!${letter}${first}:${letter}${LAST_LISTED_ROW}"
+        return f"{source.partition('.')[0]}!${letter}${first}:${letter}${LAST_LISTED_ROW}"
 
     def _define_over_sheet(self, name: str, source: str) -> None:
-        sheet = source.split(".")[0]
+        sheet = source.partition(".")[0]
         letter = letters(self.places[source])
         cells = self._range(source)
-        self.workbook.define_name(
-            name, f"=OFFSET({sheet}!${letter}${HEADER_ROWS + 1},0,0,MAX(1,COUNTA({cells})),1)"
-        )
+        self.workbook.define_name(name, f"=OFFSET({sheet}!${letter}${HEADER_ROWS + 1},0,0,MAX(1,COUNTA({cells})),1)")
 
     def _write_list(self, sheet: Worksheet, palette: Palette, drop: DropList, column: int, counts: int) -> int:
         """Write one list; helper counts of its sources go to the hidden columns from ``counts`` on."""
@@ -156,7 +156,8 @@ class DropLists:
         entries = [list(self.entries.get(source, ())) for source in drop.sources]
         names = [name for listed in entries for name in listed]
         for place, source in enumerate(drop.sources):
-            sheet.write_formula(_COUNTS_ROW, counts + place, f"=COUNTA({self._range(source)})", None, len(entries[place]))
+            formula = f"=COUNTA({self._range(source)})"
+            sheet.write_formula(_COUNTS_ROW, counts + place, formula, None, len(entries[place]))
         cells = [f"${letters(counts + place)}${_COUNTS_ROW + 1}" for place in range(len(drop.sources))]
         total = "+".join((str(len(drop.words)), *cells))
         sheet.write_formula(_COUNTS_ROW, column, f"={total}", palette.unit, len(drop.words) + len(names))
@@ -177,7 +178,7 @@ class DropLists:
     def _origin(self, drop: DropList) -> str:
         if not drop.sources:
             return "fixed words"
-        tables = ", ".join(source.split(".")[0] for source in drop.sources)
+        tables = ", ".join(source.partition(".")[0] for source in drop.sources)
         return f"{'words, then ' if drop.words else ''}names from: {tables}"
 
     def _write_countries(self, sheet: Worksheet, palette: Palette, column: int) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from planner.workbook.book import Book
 from planner.workbook.folder import read_folder
 from planner.workbook.notices import refuse
 from planner.workbook.template import write_workbook
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Book
 
 _IN_SOURCE_TREE: Final = Path(__file__).parents[2] / "inputs" / "india"
 

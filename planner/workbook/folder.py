@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
-from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -25,8 +23,13 @@ from planner.workbook.names import given_twice, is_own, is_unread, machine_name
 from planner.workbook.notices import count, error, refuse
 from planner.workbook.xml import blank_to_none
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
 MOST_BYTES: Final = 500_000_000
 _FIRST_DATA_ROW: Final = 2
+_SAVE_AS: Final = "Save it as 'CSV UTF-8 (comma delimited)'."
 
 
 def read_folder(path: Path) -> Book:
@@ -82,7 +85,7 @@ def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
         return empty_sheet(name), []
     if len(header) == 1 and header[0].count(";") + header[0].count("\t") > 0:
         problem = f"The columns of {file.name} are separated by semicolons or tabs."
-        return None, [error("csv-separator", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=machine_name(name), cell="A1")]
+        return None, [error("csv-separator", problem, _SAVE_AS, sheet=machine_name(name), cell="A1")]
     try:
         table: np.ndarray | Finding = _parse(raw, len(header))
     except ValueError:
@@ -93,13 +96,12 @@ def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
 
 
 def _blocking(file: Path, raw: bytes) -> Finding | None:
+    known = machine_name(file.stem)
     if raw.startswith(b"PK\x03\x04"):
-        return error(
-            "file-type", f"{file.name} is an Excel workbook, not CSV.", "Save it as 'CSV UTF-8'.", sheet=machine_name(file.stem)
-        )
+        return error("file-type", f"{file.name} is an Excel workbook, not CSV.", _SAVE_AS, sheet=known)
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw:
         problem = f"{file.name} is not UTF-8 text (it may be UTF-16)."
-        return error("csv-encoding", problem, "Save it as 'CSV UTF-8 (comma delimited)'.", sheet=machine_name(file.stem))
+        return error("csv-encoding", problem, _SAVE_AS, sheet=known)
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError as fault:
@@ -107,8 +109,8 @@ def _blocking(file: Path, raw: bytes) -> Finding | None:
         return error(
             "csv-encoding",
             f"{file.name} is not UTF-8 text; the first byte that does not fit is near row {row}.",
-            "Save it as 'CSV UTF-8 (comma delimited)'.",
-            sheet=machine_name(file.stem),
+            _SAVE_AS,
+            sheet=known,
             cell=str(row),
         )
     return None
@@ -170,8 +172,8 @@ def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
                 value=record[width][:80],
             )
     table = np.full((len(records), width), "", dtype=object)
-    for row, record in zip(table, records, strict=True):
-        row[: len(record)] = record[:width]
+    for values, record in zip(table, records, strict=True):
+        values[: len(record)] = record[:width]
     return table
 
 
@@ -183,7 +185,7 @@ def _build(name: str, table: np.ndarray) -> tuple[RawSheet, list[Finding]]:
         data[:, column] = _cleaned(data[:, column])
     findings = list(_without_header(name, data, [column for column in range(len(header)) if column not in columns]))
     data = data[:, list(columns)]
-    filled = pd.notna(data).any(axis=1) if len(columns) else np.zeros(len(data), dtype=bool)
+    filled = pd.notna(data).any(axis=1) if columns else np.zeros(len(data), dtype=bool)
     sheet = RawSheet(
         name,
         tuple(header[column] for column in columns),

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planner.errors import Finding
 from planner.schema import SHEETS
 from planner.workbook.book import HEADER_ROWS, RawSheet
 from planner.workbook.cells import LAST_COLUMN, LAST_ROW, address, split_address
 from planner.workbook.notices import count, error, warning
-from planner.workbook.sheet_xml import SheetCells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from planner.errors import Finding
+    from planner.workbook.sheet_xml import SheetCells
 
 _UNIT_ROW = 3
 _ALLOWED_ROW = 4

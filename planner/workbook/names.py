@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from planner.errors import Finding
+from typing import TYPE_CHECKING
+
 from planner.schema import SHEETS, UNREAD_SHEETS
 from planner.workbook.notices import error
+
+if TYPE_CHECKING:
+    from planner.errors import Finding
 
 
 def machine_name(name: str) -> str:

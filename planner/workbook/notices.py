@@ -7,12 +7,16 @@ from typing import NoReturn
 from planner.errors import Finding, InputError, Severity
 
 
-def error(code: str, problem: str, fix: str, *, sheet: str = "", cell: str = "", value: str = "") -> Finding:
+def error(  # noqa: PLR0913 - a finding has that many parts
+    code: str, problem: str, fix: str, *, sheet: str = "", cell: str = "", value: str = ""
+) -> Finding:
     """A finding that stops the plan."""
     return Finding(Severity.ERROR, code, sheet, cell, value, problem, fix)
 
 
-def warning(code: str, problem: str, fix: str, *, sheet: str = "", cell: str = "", value: str = "") -> Finding:
+def warning(  # noqa: PLR0913 - a finding has that many parts
+    code: str, problem: str, fix: str, *, sheet: str = "", cell: str = "", value: str = ""
+) -> Finding:
     """A finding that the user should know of."""
     return Finding(Severity.WARNING, code, sheet, cell, value, problem, fix)
 

@@ -20,25 +20,32 @@ QUIET: Final = "#5F6B7A"
 LINE: Final = "#BFC7D1"
 FONT: Final = "Calibri"
 
-_RUPEES: Final = r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;General"
-_LARGE: Final = "[>=1000]#,##0;General"
+_RUPEES: Final = r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;#,##0"
 _RUPEES_EXACT: Final = r"[>=10000000]##\,##\,##\,##0.0##;[>=100000]##\,##\,##0.0##;#,##0.0##"
-_LARGE_EXACT: Final = "#,##0.0##"
+_WHOLE: Final = "#,##0"
+_EXACT: Final = "#,##0.0##"
+_HIDES_DECIMALS_FROM: Final = 1_000
 DATE_FORMAT: Final = "yyyy-mm-dd"
 
 
-def number_format(unit: str, *, decimals: bool = False) -> str:
-    """Number format of figures of that canonical unit.
+def number_format(unit: str, value: float | None = None) -> str:
+    """Number format of a figure: lakh and crore for rupees, thousands for other large figures.
+
+    Excel has no single format that suits both whole and broken figures, so the value decides. Formats with conditions
+    lose the minus sign in LibreOffice; they are used only for rupees that are not negative.
 
     Args:
         unit: canonical unit of the column.
-        decimals: for a large figure that is not whole; Excel has no single format that suits both.
+        value: the figure; None for the cells below the data, which are still blank.
     """
-    if unit.startswith("INR") and unit != "INR/currency":
-        return _RUPEES_EXACT if decimals else _RUPEES
-    if unit.startswith(("t", "units", "currency")) and unit != "t/t":
-        return _LARGE_EXACT if decimals else _LARGE
-    return "General"
+    rupees = unit.startswith("INR") and unit != "INR/currency"
+    if value is None:
+        return _RUPEES if rupees else "General"
+    if value < 0 or (value < _HIDES_DECIMALS_FROM and not value.is_integer()):
+        return "General"
+    if rupees:
+        return _RUPEES if value.is_integer() else _RUPEES_EXACT
+    return _WHOLE if value.is_integer() else _EXACT
 
 
 def group_place(group: str) -> int:
@@ -131,9 +138,9 @@ class Palette:
             group: self._make(bold=True, font_color="#FFFFFF", bg_color=self.strong_colour(group)) for group in _GROUPS
         }
 
-    def number(self, unit: str, *, decimals: bool = False) -> Format:
-        """Data cells of numbers of a canonical unit; see :func:`number_format`."""
-        code = number_format(unit, decimals=decimals)
+    def number(self, unit: str, value: float | None = None) -> Format:
+        """Data cells of numbers; see :func:`number_format`."""
+        code = number_format(unit, value)
         if code not in self._numbers:
             self._numbers[code] = self._make(num_format=code)
         return self._numbers[code]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.xml import PartError, local, read_elements, read_strings
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Mapping
 
 MOST_SHEETS: Final = 64
 

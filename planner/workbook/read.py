@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.errors import InputError
 from planner.workbook.archive import read_error
-from planner.workbook.book import Book
 from planner.workbook.notices import refuse
+
+if TYPE_CHECKING:
+    from planner.workbook.book import Book
 
 
 def read_book(path: Path | str) -> Book:

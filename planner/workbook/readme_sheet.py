@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.schema import SCHEMA_VERSION, SHEETS
-from planner.workbook.palette import Palette
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
+
+    from planner.workbook.palette import Palette
 
 _PURPOSE: Final = (
     "This workbook holds all that a plan needs: who wants which magnets, what can be bought, made, moved and built, "

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.errors import Finding
 from planner.workbook.book import HEADER_ROWS, Book
 from planner.workbook.cells import address, split_address
+
+if TYPE_CHECKING:
+    from planner.errors import Finding
 
 
 def in_workbook(finding: Finding, book: Book) -> Finding:

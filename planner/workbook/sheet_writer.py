@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from planner.schema import Column, Kind, Sheet
 from planner.schema.units import UNITS
 from planner.workbook.book import HEADER_ROWS, RawSheet
-from planner.workbook.droplists import LAST_LISTED_ROW, DropLists, drop_list_of
-from planner.workbook.palette import Palette
+from planner.workbook.droplists import LAST_LISTED_ROW
+from planner.workbook.validation import range_text, validation
 from planner.workbook.values import ExactFloat, column_of, split_unit, typed
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from planner.workbook.droplists import DropLists
+    from planner.workbook.palette import Palette
+
 _UNIT_ROW: Final = 2
 _ALLOWED_ROW: Final = 3
 _NOTE_LINE: Final = 46
 _SOURCE_COLUMNS: Final = ("source", "note")
-_EXCEL_TEXT: Final = 255
-_HIDES_DECIMALS_FROM: Final = 1_000
+_NUMBERS: Final = (Kind.NUMBER, Kind.INTEGER)
 _WIDEST: Final = 48
 
 
@@ -45,7 +48,10 @@ class Heading:
     @property
     def spread(self) -> bool:
         """Whether it is the column of one period or fiscal year."""
-        return self.column is not None and split_unit(self.name)[0].strip().lower() != self.column.name
+        if self.column is None:
+            return False
+        name = split_unit(self.name)[0].strip().casefold()
+        return re.sub(r"[\s-]+", "_", name) != self.column.name
 
     @property
     def required(self) -> bool:
@@ -67,9 +73,8 @@ def _heading(sheet: Sheet, text: str, unit: str) -> Heading:
     if not unit and written != canonical:
         text, unit = name, written
     label = "" if column is None else column.label
-    if column is not None and name.strip().lower() != column.name:
-        label = f"{label}, {name.strip().rpartition(' ')[2]}"
-    return Heading(text, column, unit or canonical, label)
+    heading = Heading(text, column, unit or canonical, label)
+    return replace(heading, label=f"{label}, {name.strip().rpartition(' ')[2]}") if heading.spread else heading
 
 
 def allowed_text(heading: Heading) -> str:
@@ -96,16 +101,6 @@ def allowed_text(heading: Heading) -> str:
     if column.words:
         parts.append("or " + " or ".join(f"'{word}'" for word in column.words))
     return "; ".join(parts)
-
-
-def range_text(column: Column) -> str:
-    """The allowed range in words; "" if any number will do."""
-    low = f"above {column.above:g}" if column.above is not None else ""
-    if column.minimum is not None:
-        low = f"{column.minimum:g} or more"
-    if column.minimum is not None and column.maximum is not None and column.maximum <= 3650:
-        return f"{column.minimum:g} to {column.maximum:g}"
-    return low
 
 
 @dataclass
@@ -151,7 +146,7 @@ class SheetWriter:
             return self.palette.text
         if column.kind is Kind.DATE:
             return self.palette.date
-        if column.kind in (Kind.NUMBER, Kind.INTEGER):
+        if column.kind in _NUMBERS:
             return self.palette.number(column.unit)
         return self.palette.text
 
@@ -164,7 +159,12 @@ class SheetWriter:
         worksheet.write_string(_UNIT_ROW, place, heading.unit, form)
         worksheet.write_string(_ALLOWED_ROW, place, allowed_text(heading), palette.allowed)
         if len(choices) > 1:
-            options = {"validate": "list", "source": choices, "error_title": "Unit", "error_message": "Choose one unit."}
+            options = {
+                "validate": "list",
+                "source": choices,
+                "error_title": "Unit",
+                "error_message": "Choose one unit.",
+            }
             worksheet.data_validation(_UNIT_ROW, place, _UNIT_ROW, place, options)
         if column is not None:
             self._note(place, column)
@@ -176,8 +176,7 @@ class SheetWriter:
         if column.spread:
             paragraphs.append(
                 "May also be given as one column a period or fiscal year, headed "
-                f"'{column.name} FY2026-27'"
-                + (" or just 'FY2026-27'." if len(self.sheet.spread_columns) == 1 else ".")
+                f"'{column.name} FY2026-27'" + (" or just 'FY2026-27'." if len(self.sheet.spread_columns) == 1 else ".")
             )
         text = "\n\n".join(paragraphs)
         lines = sum(1 + len(paragraph) // _NOTE_LINE for paragraph in paragraphs) + len(paragraphs)
@@ -187,32 +186,9 @@ class SheetWriter:
     def _offer(self, place: int, heading: Heading, last: int) -> None:
         if heading.column is None:
             return
-        options = self._validation(heading.column, place)
+        options = validation(self.sheet.name, heading.column, place, self.lists)
         if options:
             self.worksheet.data_validation(HEADER_ROWS, place, last, place, options)
-
-    def _validation(self, column: Column, place: int) -> dict[str, Any]:
-        if column.many:
-            tables = " or ".join(dict.fromkeys(source.split(".")[0] for source in column.refers)) or "country codes"
-            text = f"Several are separated by semicolons: a; b. Names from: {tables}."
-            return {"validate": "any", "input_title": column.label[:32], "input_message": text[:_EXCEL_TEXT]}
-        drop = drop_list_of(column)
-        if drop is not None:
-            name = self.lists.name(drop, self.sheet.name, column)
-            return _list_validation(name, column) if name else {}
-        if column.kind is Kind.DATE:
-            return {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": dt.date(1990, 1, 1),
-                "maximum": dt.date(2199, 12, 31),
-                "error_type": "warning",
-                "error_title": "Date",
-                "error_message": "A date belongs here, as 2027-03-31.",
-            }
-        if column.kind in (Kind.NUMBER, Kind.INTEGER):
-            return _number_validation(column, place)
-        return {}
 
     def _print_setup(self) -> None:
         worksheet = self.worksheet
@@ -223,59 +199,23 @@ class SheetWriter:
         worksheet.set_footer("&L&A&R&P / &N")
 
     def _write_rows(self, raw: RawSheet, formats: list[Format]) -> None:
-        worksheet = self.worksheet
         for place, (heading, form) in enumerate(zip(self.headings, formats, strict=True)):
             for row, cell in enumerate(raw.cells[place].to_numpy(), start=HEADER_ROWS):
-                value = typed(cell, self.sheet, heading.column)
-                match value:
-                    case None:
-                        continue
-                    case bool():
-                        worksheet.write_boolean(row, place, value, form)
-                    case float():
-                        worksheet.write_number(row, place, ExactFloat(value), self._float_format(value, heading, form))
-                    case int():
-                        worksheet.write_number(row, place, value, form)
-                    case dt.date():
-                        worksheet.write_datetime(row, place, value, self.palette.date)
-                    case _:
-                        worksheet.write_string(row, place, str(value), form)
+                if cell is not None:
+                    self._write_cell(row, place, typed(cell, self.sheet, heading.column), heading, form)
 
-    def _float_format(self, value: float, heading: Heading, usual: Format) -> Format:
-        """The column's format; one that shows decimals where that one would hide them."""
-        if heading.column is None or value.is_integer() or abs(value) < _HIDES_DECIMALS_FROM:
-            return usual
-        return self.palette.number(heading.column.unit, decimals=True)
-
-
-def _list_validation(name: str, column: Column) -> dict[str, Any]:
-    open_ended = bool(column.refers)
-    where = " or ".join(dict.fromkeys(source.split(".")[0] for source in column.refers))
-    message = f"This name does not stand in {where} yet." if open_ended else "Choose one of the words in the list."
-    return {
-        "validate": "list",
-        "source": f"={name}",
-        "error_type": "warning" if open_ended else "stop",
-        "error_title": column.label[:32],
-        "error_message": message[:_EXCEL_TEXT],
-    }
-
-
-def _number_validation(column: Column, place: int) -> dict[str, Any]:
-    from planner.workbook.cells import address
-
-    low = column.minimum if column.minimum is not None else column.above
-    if low is None:
-        return {}
-    base: dict[str, Any] = {"error_title": column.label[:32], "error_message": f"A number belongs here: {range_text(column)}."}
-    if column.words:
-        cell = address(HEADER_ROWS + 1, place)
-        words = ",".join(f'{cell}="{word}"' for word in column.words)
-        base["error_message"] = f"A number, or {' or '.join(column.words)}."
-        return {"validate": "custom", "value": f"=OR(ISNUMBER({cell}),{words})"} | base
-    if column.kind is Kind.INTEGER and column.maximum is not None:
-        return {"validate": "integer", "criteria": "between", "minimum": int(low), "maximum": int(column.maximum)} | base
-    return {"validate": "decimal", "criteria": ">=" if column.above is None else ">", "value": low} | base
+    def _write_cell(self, row: int, place: int, value: object, heading: Heading, form: Format) -> None:
+        worksheet = self.worksheet
+        if isinstance(value, bool):
+            worksheet.write_boolean(row, place, value, form)
+        elif isinstance(value, (int, float)):
+            if heading.column is not None and heading.column.kind in _NUMBERS:
+                form = self.palette.number(heading.column.unit, float(value))
+            worksheet.write_number(row, place, ExactFloat(value) if isinstance(value, float) else value, form)
+        elif isinstance(value, dt.date):
+            worksheet.write_datetime(row, place, value, self.palette.date)
+        else:
+            worksheet.write_string(row, place, str(value), form)
 
 
 def _lines(heading: Heading) -> int:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.workbook.book import CellError, Uncalculated
 from planner.workbook.cells import LAST_COLUMN, LAST_ROW, column_number, iso_value, number_or_text, text_value
-from planner.workbook.parts import WorkbookParts
 from planner.workbook.xml import PartError, blank_to_none, feed, local, new_parser, unescape
+
+if TYPE_CHECKING:
+    import zipfile
+    from collections.abc import Callable
+
+    from planner.workbook.parts import WorkbookParts
 
 MOST_CELLS: Final = 2_000_000
 
@@ -252,7 +255,7 @@ class SheetReader:
                     raise PartError(message)
                 return text_value(self._strings[int(text)])
             case "b":
-                return text == "1" or text == "true"
+                return text in ("1", "true")
             case "e":
                 return CellError(text)
             case "d":

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.schema import SHEETS
-from planner.workbook.book import Book, RawSheet
 from planner.workbook.droplists import DropLists
 from planner.workbook.files import write_atomically
 from planner.workbook.palette import Palette
 from planner.workbook.readme_sheet import write_readme
 from planner.workbook.sheet_writer import Heading, SheetWriter, headings_of
 
-_CREATED: Final = dt.datetime(2026, 1, 1)  # noqa: DTZ001
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from planner.workbook.book import Book, RawSheet
+
+_CREATED: Final = dt.datetime(2026, 1, 1)
 """A fixed day, so that equal content is an equal file."""
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 

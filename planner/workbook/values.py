@@ -32,9 +32,10 @@ def split_unit(header: str) -> tuple[str, str]:
 
 def column_of(sheet: Sheet, header: str) -> Column | None:
     """The column that a header cell names, also as one of a period or fiscal year; None if it names none."""
-    name = split_unit(header)[0].strip().lower()
+    name = split_unit(header)[0].strip().casefold()
+    plain, first = re.sub(r"[\s-]+", "_", name), name.partition(" ")[0]
     for column in sheet.columns:
-        if column.name == name or (column.spread and name.startswith(f"{column.name} ")):
+        if column.name == plain or (column.spread and column.name == first):
             return column
     return sheet.spread_columns[0] if len(sheet.spread_columns) == 1 else None
 

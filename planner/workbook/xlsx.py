@@ -5,11 +5,9 @@ Formulas count by the value that the spreadsheet stored for them. Macros, links 
 
 from __future__ import annotations
 
-import zipfile
-from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from planner.errors import Finding
 from planner.schema import SHEETS
 from planner.workbook.archive import open_archive
 from planner.workbook.book import Book, RawSheet
@@ -20,6 +18,12 @@ from planner.workbook.notices import error, refuse, warning
 from planner.workbook.parts import SheetPart, WorkbookParts, read_parts
 from planner.workbook.sheet_xml import SheetReader
 from planner.workbook.xml import PartError
+
+if TYPE_CHECKING:
+    import zipfile
+    from pathlib import Path
+
+    from planner.errors import Finding
 
 
 def read_xlsx(path: Path) -> Book:
@@ -70,9 +74,8 @@ def _read_sheet(
     path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, part: SheetPart, findings: list[Finding]
 ) -> RawSheet | None:
     if not part.part:
-        findings.append(
-            error("sheet-kind", f"Sheet {part.name} is no table of cells.", "Give a worksheet of that name.", sheet=machine_name(part.name))
-        )
+        problem = f"Sheet {part.name} is no table of cells."
+        findings.append(error("sheet-kind", problem, "Give a worksheet.", sheet=machine_name(part.name)))
         return None
     try:
         cells = SheetReader(parts, day_reader(from_1904=parts.from_1904)).read(archive, part.part)

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 from xml.parsers import expat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CHUNK: Final = 1 << 18
 _ESCAPE: Final = re.compile(r"_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
@@ -93,40 +95,44 @@ def read_strings(archive: zipfile.ZipFile, part: str) -> list[str | None]:
     Raises:
         PartError: if the part is cut short or not well formed.
     """
-    strings: list[str | None] = []
-    pieces: list[str] = []
-    wanted = phonetic = False
-
-    def start(name: str, _attributes: dict[str, str]) -> None:
-        nonlocal wanted, phonetic
-        element = local(name)
-        if element == "t":
-            wanted = not phonetic
-        elif element == "si":
-            pieces.clear()
-        elif element == "rPh":
-            phonetic = True
-
-    def end(name: str) -> None:
-        nonlocal wanted, phonetic
-        element = local(name)
-        if element == "t":
-            wanted = False
-        elif element == "si":
-            strings.append(blank_to_none(unescape("".join(pieces))))
-        elif element == "rPh":
-            phonetic = False
-
-    def text(data: str) -> None:
-        if wanted:
-            pieces.append(data)
-
+    strings = _Strings()
     parser = new_parser()
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
+    parser.StartElementHandler = strings.start
+    parser.EndElementHandler = strings.end
+    parser.CharacterDataHandler = strings.text
     feed(archive, part, parser)
-    return strings
+    return strings.found
+
+
+class _Strings:
+    """Handlers that collect shared strings."""
+
+    def __init__(self) -> None:
+        self.found: list[str | None] = []
+        self._pieces: list[str] = []
+        self._wanted = self._phonetic = False
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        element = local(name)
+        if element == "t":
+            self._wanted = not self._phonetic
+        elif element == "si":
+            self._pieces = []
+        elif element == "rPh":
+            self._phonetic = True
+
+    def end(self, name: str) -> None:
+        element = local(name)
+        if element == "t":
+            self._wanted = False
+        elif element == "si":
+            self.found.append(blank_to_none(unescape("".join(self._pieces))))
+        elif element == "rPh":
+            self._phonetic = False
+
+    def text(self, data: str) -> None:
+        if self._wanted:
+            self._pieces.append(data)
 
 
 def blank_to_none(text: str) -> str | None:
