@@ -96,7 +96,7 @@ def random_sheets(seed: int) -> dict[str, list[Row]]:
 
 
 def _names(draw: Draw) -> None:
-    stages = chain(*LIGHT, "magnet") + chain("heavy_refined", "heavy_metal")
+    stages = chain(*LIGHT, "magnet") + chain("heavy_mined", "heavy_refined", "heavy_metal")
     stages[3]["follows"] = "metal;heavy_metal"
     draw.add("stages", *stages)
     draw.add("settings", {"setting": "home", "value": "IND"})
@@ -105,7 +105,9 @@ def _names(draw: Draw) -> None:
     light = ";".join((*LIGHT, "magnet"))
     swarf = draw.pick(("metal", "magnet"))
     for row in (
-        material("oxide", "refined"),
+        material("ore", "mined;heavy_mined"),
+        material("oxide", "refined", can_have_passed="mined;refined"),
+        material("dyox", "heavy_refined", can_have_passed="heavy_mined;heavy_refined"),
         material("metal", "metal"),
         material("dy", "heavy_metal"),
         material("binder"),
@@ -159,10 +161,18 @@ def _processes(draw: Draw) -> None:
     for row in recipe("smelt", oxide=draw.number(1.2, 1.6)):
         draw.add("recipes", *draw.windows(row, 0.2, t_per_t=0.9))
     if draw.chance(0.6):
-        draw.add("recipes", *recipe("press", "by-product", swarf=draw.number(0.1, 0.4)))
+        (swarf,) = recipe("press", "by-product", swarf=draw.number(0.1, 0.4))
+        draw.add("recipes", *draw.windows(swarf, 0.2, t_per_t=1.3))
         if draw.chance(0.6):
             draw.add("processes", process("melt", "plant", "metal", draw.number(1, 9)))
             draw.add("recipes", *recipe("melt", swarf=draw.number(1.1, 1.6)))
+    if draw.chance(0.4):
+        draw.add("processes", process("separate", "plant", "oxide", draw.number(1, 4), lead_months=draw.pick((0, 1))))
+        draw.add("recipes", *recipe("separate", ore=draw.number(1.5, 3)))
+        if draw.chance(0.7):
+            draw.add("recipes", *recipe("separate", "by-product", dyox=draw.number(0.05, 0.2)))
+            draw.add("processes", process("reduce", "plant", "dy", draw.number(5, 20)))
+            draw.add("recipes", *recipe("reduce", dyox=draw.number(1.1, 1.3)))
     if draw.chance(0.4):
         how = draw.pick(({}, {"pass_through": "yes"}, {"changes_origin": "rule 3"}))
         draw.add("processes", process("cut", draw.pick(("plant", "mill")), "G1", draw.number(1, 5), **how))
@@ -173,21 +183,21 @@ def _processes(draw: Draw) -> None:
 
 
 def _capacity(draw: Draw) -> None:
-    row = {"unit": "press", "capacity_t_per_year": draw.number(20, 200), "fixed_cost_inr_per_t_year": draw.number(0, 5)}
+    row = {"unit": "press", "capacity_t_per_year": draw.number(1, 60), "fixed_cost_inr_per_t_year": draw.number(0, 5)}
     draw.add("capacity", *_whole(draw.windows(row, 0.3, capacity_t_per_year=1.5)))
     if draw.chance(0.4):
         for name in ("press", "smelt"):
             draw.add("capacity_groups", {"group": "site", "process": name, "use_t_per_t": draw.number(0.5, 2)})
-        draw.add("capacity", {"unit": "site", "capacity_t_per_year": draw.number(50, 300)})
-    if draw.chance(0.5):
+        draw.add("capacity", {"unit": "site", "capacity_t_per_year": draw.number(5, 100)})
+    if draw.chance(0.7):
         option = {
             "option": "line",
-            "capital_inr_per_unit": draw.number(500, 4000),
+            "capital_inr_per_unit": draw.number(50, 1000),
             "cost_of_capital": draw.pick((0, 0.1)),
             "life_years": draw.pick((1, 2, 15)),
             "construction_months": draw.pick((0, 1, 3, 5)),
-            "most_units_per_year": draw.pick((None, draw.number(1, 6))),
-            "most_units": draw.pick((None, draw.number(1, 3))),
+            "most_units_per_year": draw.pick((None, draw.number(0.2, 4))),
+            "most_units": draw.pick((None, draw.number(0.1, 2))),
             "subsidy_share": draw.pick((None, 0.3)),
         }
         draw.add("builds", *draw.windows(option, 0.3, capital_inr_per_unit=0.8))
@@ -212,12 +222,13 @@ def _origins(draw: Draw, supply: str, country: str, stages: tuple[str, ...]) -> 
 
 
 PASSED = {
+    "ore": ("mined", "heavy_mined"),
     "oxide": ("mined", "refined"),
     "metal": LIGHT,
-    "dy": ("heavy_refined", "heavy_metal"),
+    "dy": ("heavy_mined", "heavy_refined", "heavy_metal"),
     "binder": (),
     "G1": (*LIGHT, "magnet"),
-    "G2": (*LIGHT, "heavy_refined", "heavy_metal", "magnet"),
+    "G2": (*LIGHT, "heavy_mined", "heavy_refined", "heavy_metal", "magnet"),
 }
 
 
@@ -225,6 +236,7 @@ def _offers(draw: Draw) -> None:
     wanted = [
         ("ore_in", "plant", "oxide", "IND", 8, 1.0),
         ("ore_jp", "mill", "oxide", "JPN", 6, 0.4),
+        ("rock", "plant", "ore", "IND", 2, 0.6),
         ("metal_cn", "works", "metal", "CHN", 12, 0.8),
         ("dy_cn", "works", "dy", "CHN", 90, 0.8),
         ("dy_in", "plant", "dy", "IND", 150, 0.5),
@@ -240,7 +252,7 @@ def _offers(draw: Draw) -> None:
         dollars = draw.chance(0.3)
         row = {"offer": name, "location": location, "material": what, "currency": "USD" if dollars else "INR"}
         row["price_per_t"] = draw.number(0.8, 1.3) * price / (3 if dollars else 1)
-        row["most_t_per_year"] = draw.pick((None, draw.number(20, 150)))
+        row["most_t_per_year"] = draw.pick((None, draw.number(30, 250)))
         if draw.chance(0.25):
             row["least_t_per_year"] = draw.number(2, 15)
             row["take_or_pay"] = draw.pick(("yes", "no"))
@@ -263,7 +275,7 @@ def _routes(draw: Draw) -> None:
         if not draw.chance(probability):
             continue
         row = {"route": name, "origin": start, "destination": end, "lead_months": draw.pick((0, 0, 1, 2, 4))}
-        row["capacity_t_per_year"] = draw.pick((None, None, draw.number(20, 150)))
+        row["capacity_t_per_year"] = draw.pick((None, None, draw.number(30, 250)))
         draw.add("routes", *draw.windows(row, 0.15, capacity_t_per_year=0.7))
         groups = [materials] if draw.chance(0.5) else [(one,) for one in materials]
         for group in groups:
@@ -301,14 +313,16 @@ def _demand(draw: Draw) -> None:
         elif draw.chance(0.7):
             line["shortage_penalty_inr_per_t"] = draw.number(150, 400)
         if draw.chance(0.4):
-            draw.add("demand", *(line | {"period": year, "tonnes": draw.number(20, 120)} for year in years))
+            draw.add("demand", *(line | {"period": year, "tonnes": draw.number(15, 60)} for year in years))
         else:
             for name in sorted(draw.periods):
                 if draw.chance(0.9):
-                    draw.add("demand", line | {"period": name, "tonnes": draw.pick((0, draw.number(2, 30), draw.number(5, 20)))})
+                    draw.add("demand", line | {"period": name, "tonnes": draw.pick((0, draw.number(2, 20), draw.number(2, 8)))})
     draw.add("deliveries", {"location": "port", "customers": "all"})
     if draw.chance(0.5):
         draw.add("deliveries", {"location": "plant", "customers": draw.some(("c1", "c2"))})
+    if draw.chance(0.1):
+        draw.add("deliveries", {"location": "mill", "customers": "c3"})
     if draw.chance(0.5):
         pair = dict(zip(("grade", "material"), draw.dice.sample(GRADES, 2), strict=True))
         row = pair | {"usefulness": draw.number(0.7, 1.2), "extra_cost_inr_per_t": draw.pick((None, draw.number(0, 5)))}
@@ -322,7 +336,8 @@ def _fiscal_year(month: int) -> str:
 
 def _stock(draw: Draw) -> None:
     for number in range(draw.dice.randint(0, 2)):
-        place, what = draw.pick((("port", "G1"), ("port", "G2"), ("plant", "metal"), ("plant", "G1")))
+        places = [("port", "G1"), ("port", "G2"), ("plant", "metal"), ("plant", "G1")]
+        place, what = draw.pick(places + [("mill", "G1")] * draw.chance(0.2))
         lot = {"lot": f"lot{number}", "location": place, "material": what, "tonnes": draw.number(1, 15)}
         if draw.sheets.get("licences") and draw.chance(0.4):
             lot["licences"] = draw.pick([row["licence"] for row in draw.sheets["licences"]])
@@ -335,7 +350,7 @@ def _stock(draw: Draw) -> None:
         if not draw.chance(0.35):
             continue
         row: Row = {"location": place, "material": what}
-        row["most_t"] = draw.pick((None, draw.number(15, 60)))
+        row["most_t"] = draw.pick((None, draw.number(2, 20)))
         home = place in ("port", "plant")
         if home and draw.chance(0.7):
             days = what in GRADES and draw.chance(0.5)

@@ -25,7 +25,7 @@ def rights(draw: Draw) -> None:
 
 
 def _control(draw: Draw, name: str) -> None:
-    materials = ("G1", "G2", "metal", "dy") if name != "content" else ("G1", "G2", "metal")
+    materials = ("G1", "G2", "metal", "dy") if name == "export" else ("G1", "G2", "metal", "oxide")
     rule = draw.pick(("licence", "licence", "limit", "ban"))
     row: Row = {"control": name, "country": "CHN", "scope": "export", "rule": rule, "materials": draw.some(materials)}
     if name == "second":
@@ -54,8 +54,8 @@ def _licence(draw: Draw, name: str, control: str) -> None:
         row["holder"] = draw.pick(CUSTOMERS)
     if draw.chance(0.5) or "holder" not in row:
         row["end_users"] = "any" if draw.chance(0.3) else draw.some(CUSTOMERS)
-    row["quota_t"] = draw.pick(("unlimited", draw.number(5, 60)))
-    row["quota_t_per_period"] = draw.pick((None, None, draw.number(3, 20)))
+    row["quota_t"] = draw.pick(("unlimited", draw.number(1, 25)))
+    row["quota_t_per_period"] = draw.pick((None, None, draw.number(0.5, 8)))
     if draw.chance(0.3):
         last, first = draw.day()
         row |= draw.pick(({"valid_from": first}, {"valid_to": last}))
@@ -125,7 +125,7 @@ def money(draw: Draw) -> None:
         draw.add("incentives", *draw.windows(row, 0.3, rate_inr_per_t=0.5))
     if draw.sheets.get("builds") and draw.chance(0.6):
         budget: dict[str, Any] = {"budget": "fund", "kind": draw.pick(("capital", "subsidy"))}
-        budget["amount_inr"] = draw.number(100, 3000)
+        budget["amount_inr"] = draw.number(10, 500)
         budget["options"] = draw.pick((None, "line"))
         draw.add("budgets", *draw.windows(budget, 0.3, amount_inr=0.5))
 
