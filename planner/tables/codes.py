@@ -57,7 +57,7 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "fixed-differs": "a figure that must be the same in all rows of a name",
         "dangling-reference": "a name that nothing defines",
         # ---- settings, periods, windows, money
-        "missing-setting": "a required setting is not there",
+        "missing-setting": "the home country is not set",
         "period-not-first-of-month": "a period that does not start on the first of a month",
         "period-gap": "periods that do not follow each other",
         "period-straddles-year": "a period across 1 April",
@@ -119,6 +119,7 @@ WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
         "edge-inside-period": "a window that begins or ends inside a period longer than a month",
         "holds-nowhere": "a row or column that holds in no period of the plan",
         "lead-over-horizon": "a lead as long as the horizon, so that nothing arrives",
+        "setting-default": "a rate that is not given and counts as 0",
         "take-or-pay-without-least": "take-or-pay without a least",
         "route-without-freight": "a route that may carry nothing",
         "licence-material": "a licence for a material that its control does not touch",

@@ -75,7 +75,7 @@ class Draft:
         unread: the sheet is there and could not be understood, or is missing though required: it has its finding, and
             nobody may conclude anything from what it lacks.
         guesses: for names that have a finding: what they may be meant to be, so that references to them are spared.
-        nameless: how many cells of a name column have a finding and leave no guess.
+        nameless: how many cells of a column could not be read: as many unknown names may be meant by them.
     """
 
     sheet: Sheet

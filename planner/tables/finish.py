@@ -15,27 +15,28 @@ from planner.tables.table import Table
 
 def finish(draft: Draft) -> Table:
     """The table of a sheet without errors."""
+    rows = pd.RangeIndex(len(draft))
     data: dict[str, pd.Series] = {}
     for column in draft.sheet.columns:
         parsed = draft.columns[column.name]
-        data[column.name] = _series(column, parsed)
+        data[column.name] = _series(column, parsed, rows)
         if parsed.words is not None:
-            data[f"{column.name}:word"] = pd.Series(parsed.words, dtype=object)
+            data[f"{column.name}:word"] = pd.Series(parsed.words, rows, dtype=object)
     return Table(
         draft.sheet.name,
-        pd.DataFrame(data),
+        pd.DataFrame(data, rows),
         draft.cell_rows,
         MappingProxyType(dict(draft.cell_columns)),
         _spread(draft),
     )
 
 
-def _series(column: Column, parsed: Parsed) -> pd.Series:
+def _series(column: Column, parsed: Parsed, rows: pd.RangeIndex) -> pd.Series:
     values = parsed.values
     if column.default is not None and not parsed.given.all():
         values = values.copy()
         values[~parsed.given] = column.default
-    return pd.Series(values, dtype=object if values.dtype == object else None)
+    return pd.Series(values, rows, dtype=object if values.dtype == object else None)
 
 
 def _spread(draft: Draft) -> Mapping[str, np.ndarray]:

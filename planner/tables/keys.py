@@ -110,6 +110,8 @@ def overlaps(
     Returns:
         For each such row the row, and one that it overlaps with and that stands before it (or in the same row).
     """
+    if len(np.unique(codes)) == len(codes):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
     order = np.lexsort((rows, last, first, codes))
     codes, first, last, rows = codes[order], first[order], last[order], rows[order]
     so_far = pd.Series(last).groupby(codes, sort=False).cummax().to_numpy()
@@ -178,35 +180,42 @@ def check_fixed(draft: Draft, report: Report) -> None:
     """Report figures that differ between rows of one name although they belong to the name."""
     name = draft.sheet.key[0]
     for column in draft.sheet.columns:
-        if not column.fixed:
-            continue
-        rows = np.flatnonzero(draft.ok(name, column.name))
+        rows = np.flatnonzero(draft.ok(name, column.name)) if column.fixed else ()
         if len(rows) < 2:
             continue
-        values = pd.factorize(draft[column.name][rows], use_na_sentinel=False)[0]
-        names = pd.factorize(draft[name][rows])[0]
-        mixed = np.flatnonzero(pd.Series(values).groupby(names).transform("nunique").to_numpy() > 1)
-        odd: dict[int, int] = {}
-        for code in np.unique(names[mixed]):
-            group = mixed[names[mixed] == code]
-            kinds, counts = np.unique(values[group], return_counts=True)
-            often = kinds[counts == counts.max()]
-            usual = next(value for value in values[group] if value in often)
-            first = int(rows[group[values[group] == usual][0]])
-            odd.update({int(rows[place]): first for place in group if values[place] != usual})
-        cells = {(int(draft.cell_rows[row]), column.name): row for row in reversed(list(odd))}
+        odd = _odd_rows(draft[name][rows], draft[column.name][rows])
+        partner = {int(rows[one]): int(rows[other]) for one, other in odd.items()}
+        cells: dict[int, int] = {}
+        for row in sorted(partner):
+            cells.setdefault(int(draft.cell_rows[row]), row)
         report.each(
             "fixed-differs",
             draft.at(column.name),
-            sorted(cells.values()),
-            lambda row, odd=odd, column=column: (
-                f"'{column.name}' differs from {draft.cell(odd[row], column.name)}, a row of the same '{name}'; it "
+            cells.values(),
+            lambda row, partner=partner, column=column: (
+                f"'{column.name}' differs from {draft.cell(partner[row], column.name)}, a row of the same '{name}'; it "
                 "must be the same in all of them.",
                 "Make them equal, or give this row a name of its own.",
             ),
-            lambda row, odd=odd, column=column: (draft.where(odd[row], column.name),),
+            lambda row, partner=partner, column=column: (draft.where(partner[row], column.name),),
         )
-        draft.spoil(column.name, np.array(sorted(odd), np.int64))
+        draft.spoil(column.name, np.array(sorted(partner), np.int64))
+
+
+def _odd_rows(names: np.ndarray, values: np.ndarray) -> dict[int, int]:
+    """Places whose value is not the usual one of their name, each with the first place that has the usual one."""
+    name_codes, distinct = pd.factorize(names)
+    both = codes_of([names, values])
+    if both.max() + 1 == len(distinct):
+        return {}
+    odd: dict[int, int] = {}
+    order = np.argsort(name_codes, kind="stable")
+    for group in np.split(order, np.flatnonzero(np.diff(name_codes[order])) + 1):
+        kinds, first, counts = np.unique(both[group], return_index=True, return_counts=True)
+        if len(kinds) > 1:
+            usual = min(np.flatnonzero(counts == counts.max()), key=lambda kind: first[kind])
+            odd.update(dict.fromkeys(group[both[group] != kinds[usual]].tolist(), int(group[first[usual]])))
+    return odd
 
 
 def named_columns(draft: Draft) -> list[str]:

@@ -33,7 +33,7 @@ class RawCells:
     @classmethod
     def of(cls, sheet: str, raw: RawSheet, position: int, *, is_csv: bool) -> RawCells:
         """The column at a position of ``raw.cells``."""
-        values = raw.cells.iloc[:, position].to_numpy(object)
+        values = raw.cells[position].to_numpy(object)
         return cls(sheet, raw.columns[position], raw.row_numbers, values, is_csv)
 
     def __len__(self) -> int:

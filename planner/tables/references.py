@@ -27,11 +27,13 @@ class Known:
 
     Attributes:
         names: names that are defined, or whose definition has a finding of its own.
+        guesses: those among them that are only guessed.
         nameless: definitions whose name could not be read: as many unknown names may be them.
         complete: all sheets that could define a name could be read.
     """
 
     names: frozenset[str]
+    guesses: frozenset[str]
     nameless: int
     complete: bool
 
@@ -51,17 +53,18 @@ def check_references(drafts: Mapping[str, Draft], report: Report) -> None:
 def known_names(drafts: Mapping[str, Draft], refers: Iterable[str]) -> Known:
     """Names that the places in ``refers``, written "sheet.column", define."""
     names: set[str] = set()
+    guesses: set[str] = set()
     nameless, complete = 0, True
     for place in refers:
         sheet, _, column = place.partition(".")
         draft = drafts[sheet]
         names.update(pd.unique(draft[column]))
-        names.update(draft.guesses.get(column, ()))
+        guesses.update(draft.guesses.get(column, ()))
         nameless += draft.nameless.get(column, 0)
         lost = draft.columns[column].bad
         complete &= not draft.unread and not (len(lost) and draft.cell_columns[column] < 0)
     names.discard("")
-    return Known(frozenset(names), nameless, complete)
+    return Known(frozenset(names | guesses), frozenset(guesses - names), nameless, complete)
 
 
 def _check_column(draft: Draft, column: Column, known: Known, report: Report) -> None:
@@ -75,7 +78,8 @@ def _check_column(draft: Draft, column: Column, known: Known, report: Report) ->
         return
     bad = rows[np.fromiter(map(bool, missing), bool, len(missing))[codes]]
     draft.spoil(column.name, bad)
-    if len(dangling) <= known.nameless:
+    guessed = known.guesses.intersection(name for value in values for name in _names(value)) if known.guesses else ()
+    if len(dangling) <= known.nameless - len(guessed):
         return
     names_of = dict(zip(rows.tolist(), codes.tolist(), strict=True))
 
@@ -89,9 +93,12 @@ def _check_column(draft: Draft, column: Column, known: Known, report: Report) ->
     report.each("dangling-reference", draft.at(column.name), seen_cells.values(), say)
 
 
+def _names(value: object) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (str(value),)
+
+
 def _missing(value: object, column: Column, known: Known) -> list[str]:
-    names = value if isinstance(value, tuple) else (str(value),)
-    return [name for name in names if name not in known.names and name not in column.words and not _is_year(name, column)]
+    return [name for name in _names(value) if name not in known.names and name not in column.words and not _is_year(name, column)]
 
 
 def _is_year(name: str, column: Column) -> bool:

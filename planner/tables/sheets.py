@@ -28,7 +28,7 @@ def check_sheets(book: Book, report: Report) -> set[str]:
                 name,
                 "",
                 "",
-                f"The sheet is not there, and it is required: {SHEETS[name].help} Found: {listing(book.sheets, 40)}.",
+                f"{SHEETS[name].help} The sheet is required, and not there; found are {listing(book.sheets, 40)}.",
                 "Add the sheet, as in 'plan template'.",
             )
             lost.add(name)
@@ -59,7 +59,7 @@ def check_rows(sheet: Sheet, rows: int, report: Report) -> bool:
         sheet.name,
         "",
         "",
-        f"The sheet has a header and no rows, and it is required: {sheet.help}",
+        f"{sheet.help} The sheet is required, and has no rows.",
         "Add at least one row below the header.",
     )
     return True

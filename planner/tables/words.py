@@ -36,7 +36,7 @@ class TextColumn:
     Attributes:
         parsed: the column.
         guesses: what bad names may be meant to be.
-        nameless: bad names that leave no guess, blank ones not counted.
+        nameless: how many cells could not be read, blank ones not counted.
     """
 
     parsed: Parsed
@@ -91,8 +91,7 @@ def _convert(
         result.parsed.bad[rows[position]] = True
         if trouble.guess:
             result.guesses.add(trouble.guess)
-        else:
-            result.nameless += 1
+    result.nameless += int(wrong.sum())
     code_of_row = dict(zip(rows[wrong].tolist(), codes[wrong].tolist(), strict=True))
 
     def say(row: int) -> tuple[str, str]:

@@ -6,9 +6,10 @@ a workbook or from a CSV folder.
 
 from __future__ import annotations
 
-import copy
+import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -448,9 +449,12 @@ _DECISIONS: Rows = {
 }
 
 
+_ALL: Rows = {**_CHAIN, **_NEEDS, **_SUPPLY, **_PLANTS, **_RULES, **_DECISIONS}
+
+
 def rows() -> Rows:
     """The valid case as plain data: sheet -> rows -> column -> value. A new copy each time."""
-    return copy.deepcopy({**_CHAIN, **_NEEDS, **_SUPPLY, **_PLANTS, **_RULES, **_DECISIONS})
+    return {name: [dict(row) for row in table] for name, table in _ALL.items()}
 
 
 def book(
@@ -469,8 +473,18 @@ def book(
         **parts: other fields of the book.
     """
     data = rows() if data is None else data
-    sheets = {name: raw_sheet(name, list(table), kind, units or {}) for name, table in data.items()}
+    sheets = {
+        name: _unchanged(name, kind)
+        if not units and table == _ALL.get(name)
+        else raw_sheet(name, list(table), kind, units or {})
+        for name, table in data.items()
+    }
     return Book("base", MappingProxyType(sheets), kind=kind, **parts)
+
+
+@cache
+def _unchanged(name: str, kind: str) -> RawSheet:
+    return raw_sheet(name, _ALL[name], kind, {})
 
 
 def header_of(sheet: str, table: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -506,3 +520,8 @@ def as_text(value: Any) -> Any:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return repr(value)
     return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def with_sheet(whole: Book, raw: RawSheet) -> Book:
+    """A book with one sheet put in or replaced."""
+    return dataclasses.replace(whole, sheets=MappingProxyType({**whole.sheets, raw.name: raw}))

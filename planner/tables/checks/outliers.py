@@ -15,28 +15,31 @@ RATIO: Final = 300.0
 
 FEWEST: Final = 4
 _UNITS: Final = ("t", "INR", "currency")
+_OTHER_PEERS: Final = {"licences": ["control"]}
 _NOT_A_QUANTITY: Final = ("t/t", "t/year/unit", "t or units")
 
 
 def scale_outlier(case: Case) -> None:
     """A figure is far from the median of its peers: the same material and currency where the sheet names them."""
     for draft in case.drafts.values():
-        if len(draft) < FEWEST:
+        peers = _peers(draft)
+        if len(draft) < FEWEST or not peers:
             continue
         for column in draft.sheet.columns:
             if column.kind is Kind.NUMBER and column.unit.startswith(_UNITS) and column.unit not in _NOT_A_QUANTITY:
-                _check_column(case, draft, column)
+                _check_column(case, draft, column, peers)
 
 
 def _peers(draft: Draft) -> list[str]:
-    named = [column.name for column in draft.sheet.columns if column.refers == ("materials.material",) and not column.many]
+    """Columns that make rows comparable: the material, else the name that has several windows; empty if there are none."""
+    columns = draft.sheet.columns
+    named = [column.name for column in columns if column.refers == ("materials.material",) and not column.many]
     if not named:
-        named = [column.name for column in draft.sheet.columns[:1]] if draft.sheet.windowed else []
-    return [*named[:1], *(["currency"] if any(column.name == "currency" for column in draft.sheet.columns) else [])]
+        named = _OTHER_PEERS.get(draft.sheet.name, [columns[0].name] if draft.sheet.windowed else [])
+    return [*named[:1], *(column.name for column in columns if column.name == "currency")] if named else []
 
 
-def _check_column(case: Case, draft: Draft, column: Column) -> None:
-    peers = _peers(draft)
+def _check_column(case: Case, draft: Draft, column: Column, peers: list[str]) -> None:
     rows = np.flatnonzero(draft.ok(column.name, *peers) & (draft[column.name] > 0))
     if len(rows) < FEWEST:
         return
@@ -56,7 +59,7 @@ def _check_column(case: Case, draft: Draft, column: Column) -> None:
         draft.at(column.name),
         ratios,
         lambda row: (
-            f"The figure is {_times(ratios[row])} the usual one of its peers ({' and '.join(peers) or column.name}).",
+            f"The figure is {_times(ratios[row])} the usual one of its peers ({' and '.join(peers)}).",
             "Check it and its unit: kg for t, or lakh for crore, looks like this.",
         ),
     )

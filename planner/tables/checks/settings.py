@@ -19,20 +19,18 @@ _COLUMNS = {"home": _HOME, "discount_rate": _RATE, "holding_rate": _RATE}
 
 
 def setting_missing(case: Case) -> None:
-    """A setting that the plan cannot do without is not there."""
+    """The home country, or a rate, is not there."""
     draft = case["settings"]
     if not draft.clean("setting") or not len(draft):
         return
-    for name in _COLUMNS:
-        if name not in set(draft["setting"]):
-            case.report.add(
-                "missing-setting",
-                "settings",
-                "",
-                "",
-                f"The setting '{name}' is not there.",
-                f"Add a row with '{name}'. {SHEETS['settings'].column('setting').help}",
-            )
+    there = set(draft["setting"])
+    help_text = SHEETS["settings"].column("setting").help
+    if "home" not in there:
+        problem = "The setting 'home', the country that plans, is not there."
+        case.report.add("missing-setting", "settings", "", "", problem, "Add a row 'home' with a country code, as IND.")
+    for name in sorted(_COLUMNS.keys() - there - {"home"}):
+        problem = f"The setting '{name}' is not there and counts as 0. {help_text}"
+        case.report.add("setting-default", "settings", "", "", problem, f"Add a row '{name}', if only with 0.")
 
 
 def setting_value(case: Case) -> None:
