@@ -7,12 +7,16 @@ written ``FY2026-27``.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
 
 _FISCAL_YEAR = re.compile(r"FY(\d{4})-(\d{2})")
 

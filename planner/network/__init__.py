@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +16,6 @@ from planner.network.duties import Duties, find_duties
 from planner.network.frame import Frame, read_frame
 from planner.network.impossible import raise_impossible
 from planner.network.layout import Layout, lay_out
-from planner.network.limits import Frames
 from planner.network.loops import loop_findings
 from planner.network.needs import needs, without_idle_sales
 from planner.network.network import Network
@@ -24,7 +25,10 @@ from planner.network.scopes import read_serves
 from planner.network.shares import share_rules
 from planner.network.shortages import default_penalties
 from planner.network.stockrules import read_stock_rules
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.network.limits import Frames
+    from planner.tables.table import Tables
 
 __all__ = ["Network", "build_network"]
 

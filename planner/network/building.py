@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from planner.network import windows
-from planner.network.frame import Frame
 from planner.network.limits import Frames, place_of
 from planner.network.scopes import Serves, in_scope
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
 
 
 def annuity(capital: np.ndarray, rate: np.ndarray, years: np.ndarray) -> np.ndarray:

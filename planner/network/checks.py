@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 
 from planner.errors import Finding, Severity
-from planner.network.crossings import Crossings
-from planner.network.duties import Duties
-from planner.network.frame import Frame
-from planner.network.layout import Layout
-from planner.network.limits import Frames
-from planner.network.reach import Possible
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from planner.network.crossings import Crossings
+    from planner.network.duties import Duties
+    from planner.network.frame import Frame
+    from planner.network.layout import Layout
+    from planner.network.limits import Frames
+    from planner.network.reach import Possible
 
 MANY_PROVENANCES = 200
 

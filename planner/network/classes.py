@@ -6,12 +6,15 @@ A set of classes says whom the tonnes that carry it may serve. A set that leaves
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.network.names import Names
 from planner.network.pools import BitSets
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.network.names import Names
+    from planner.tables.table import Tables
 
 Ban = tuple[str, str, str]
 """Segment, market and customer that may not be served, all that are given together; "" where not given."""

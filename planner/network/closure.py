@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.network.classes import Classes
-from planner.network.lanes import Lanes
-from planner.network.origins import Origins
 from planner.network.pools import Vectors
-from planner.network.processes import Process
+
+if TYPE_CHECKING:
+    from planner.network.classes import Classes
+    from planner.network.lanes import Lanes
+    from planner.network.origins import Origins
+    from planner.network.processes import Process
 
 PROVENANCE_BITS = 32
 _PROVENANCE_MASK = (1 << PROVENANCE_BITS) - 1

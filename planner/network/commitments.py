@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from planner.errors import Finding, Severity
 from planner.network import windows
-from planner.network.frame import Frame
-from planner.network.limits import Frames
 from planner.network.prune import Forced
-from planner.network.reach import Possible
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
+    from planner.network.limits import Frames
+    from planner.network.reach import Possible
 
 FLOWS = ("buy", "ship", "make", "serve", "build")
 _SHEETS = {"buy": "offers", "ship": "routes", "make": "processes", "serve": "demand", "build": "builds"}

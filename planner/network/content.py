@@ -12,11 +12,14 @@ Found on the provenances that would exist without controls, licences apart:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.network.closure import PROVENANCE_BITS, Reach, World
-from planner.network.processes import Process
+
+if TYPE_CHECKING:
+    from planner.network.processes import Process
 
 _MASK = (1 << PROVENANCE_BITS) - 1
 ROUNDING = 1e-15

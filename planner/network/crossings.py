@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import product
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar
 from planner.network import windows
-from planner.network.classes import Classes
-from planner.network.lanes import Lanes
 from planner.network.names import Names, spread_lists
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.network.classes import Classes
+    from planner.network.lanes import Lanes
+    from planner.tables.table import Tables
 
 THRESHOLD_TOLERANCE = 1e-12
 """A content this little below a threshold reaches it: room for the rounding of sums."""

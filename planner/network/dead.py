@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from planner.network.frame import Frame
-from planner.network.limits import Frames
-from planner.network.prune import Kept
-from planner.network.reach import Possible
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
+    from planner.network.limits import Frames
+    from planner.network.prune import Kept
+    from planner.network.reach import Possible
 
 
 def dead_arcs(frame: Frame, possible: Possible, kept: Kept, frames: Frames) -> pd.DataFrame:

@@ -7,10 +7,12 @@ freight and insurance. Anything else is an input error, which matters only where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.network.frame import Frame
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from planner.network import windows
-from planner.network.duties import Duties
-from planner.network.frame import Frame
-from planner.network.layout import Layout
-from planner.network.stockrules import StockRules
+
+if TYPE_CHECKING:
+    from planner.network.duties import Duties
+    from planner.network.frame import Frame
+    from planner.network.layout import Layout
+    from planner.network.stockrules import StockRules
 
 
 def joined(rows: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from planner.network.origins import UNKNOWN, Origins, stated_origins
 from planner.network.processes import Lists, Process, read_processes
 from planner.network.serving import Demands, delivers, read_demands
 from planner.network.stages import Stages, read_stages
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.tables.table import Tables
 
 
 @dataclass(frozen=True)

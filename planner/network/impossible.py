@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from planner.errors import Finding, InfeasibleError, Severity
-from planner.network.frame import Frame
-from planner.network.limits import Frames
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
+    from planner.network.limits import Frames
 
 
 def raise_impossible(frame: Frame, frames: Frames) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar
 from planner.network import windows
-from planner.network.money import Rates
 from planner.network.names import Names, spread_lists
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.network.money import Rates
+    from planner.tables.table import Tables
 
 
 @dataclass(frozen=True)

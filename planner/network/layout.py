@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.network.closure import FREE
-from planner.network.frame import Frame
-from planner.network.prune import Kept, Services
-from planner.network.reach import Possible
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
+    from planner.network.prune import Kept, Services
+    from planner.network.reach import Possible
 
 
 @dataclass(frozen=True)

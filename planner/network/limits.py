@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from planner.network import windows
 from planner.network.closure import FREE
-from planner.network.frame import Frame
-from planner.network.layout import Layout
-from planner.network.reach import Possible
-from planner.network.stockrules import StockRules
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
+    from planner.network.layout import Layout
+    from planner.network.reach import Possible
+    from planner.network.stockrules import StockRules
 
 Frames = dict[str, pd.DataFrame]
 

@@ -6,13 +6,17 @@ many of the same tonnes: such a loop could carry any amount of provenance from n
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from planner.errors import Finding, Severity
-from planner.network.frame import Frame
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
 
 
 def loop_findings(frame: Frame) -> list[Finding]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar
 from planner.network import windows
 from planner.network.names import Names
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.calendar import Calendar
+    from planner.tables.table import Tables
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from planner.network.frame import Frame
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
 
 
 def needs(frame: Frame, default_penalty: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:

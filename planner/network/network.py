@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-from models.contract import ModelTables
-from planner.calendar import Calendar
-from planner.errors import Finding
-from planner.network.frame import Frame
-from planner.network.layout import Layout, Provenances
-from planner.tables.table import Tables
+    import pandas as pd
+
+    from models.contract import ModelTables
+    from planner.calendar import Calendar
+    from planner.errors import Finding
+    from planner.network.frame import Frame
+    from planner.network.layout import Layout, Provenances
+    from planner.tables.table import Tables
 
 
 @dataclass(frozen=True)

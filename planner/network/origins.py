@@ -7,13 +7,16 @@ stage was not passed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.network.names import Names
 from planner.network.pools import BitSets, Vectors
-from planner.network.stages import Stages
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.network.names import Names
+    from planner.network.stages import Stages
+    from planner.tables.table import Tables
 
 UNKNOWN = "unknown"
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar
 from planner.network import windows
-from planner.network.names import Names
 from planner.network.origins import MakeRule
-from planner.network.stages import Stages
-from planner.tables.table import Tables
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.network.names import Names
+    from planner.network.stages import Stages
+    from planner.tables.table import Tables
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,18 @@ take, wanted or not, for even keeping it costs money.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.network.classes import Classes
-from planner.network.frame import Frame
-from planner.network.reach import Possible
 from planner.network.serving import Substitutes, classes_allow, origin_allows, read_substitutes
-from planner.network.stockrules import StockRules
 from planner.network.timing import Moves, Timetable, available, can_start, leads_to, touched, useful
+
+if TYPE_CHECKING:
+    from planner.network.classes import Classes
+    from planner.network.frame import Frame
+    from planner.network.reach import Possible
+    from planner.network.stockrules import StockRules
 
 
 @dataclass(frozen=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.network.closure import FREE, PROVENANCE_BITS, Reach, close
 from planner.network.content import Contents, find_contents
 from planner.network.crossings import THRESHOLD_TOLERANCE, Crossings, Option, read_crossings
-from planner.network.frame import Frame
 from planner.network.origins import UNKNOWN
 from planner.network.timing import Moves
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
 
 _MASK = (1 << PROVENANCE_BITS) - 1
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
-from planner.network.frame import Frame
-from planner.network.layout import Layout, Provenances
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from planner.network.frame import Frame
+    from planner.network.layout import Layout, Provenances
 
 
 @dataclass(frozen=True)

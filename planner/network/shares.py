@@ -6,15 +6,18 @@ What depends on a country, and what is delivered, are sums of their own, shared 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planner.calendar import Calendar
 from planner.network import windows
-from planner.network.frame import Frame
-from planner.network.limits import Frames
 from planner.network.scopes import Serves, lines_in_scope
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.network.frame import Frame
+    from planner.network.limits import Frames
 
 
 @dataclass

@@ -6,11 +6,15 @@ none; in ₹, undiscounted, without processing and fees.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from planner.network.duties import landed_cost
-from planner.network.frame import Frame
-from planner.network.serving import Substitutes
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
+    from planner.network.serving import Substitutes
 
 TIMES_DEAREST = 3.0
 
@@ -26,7 +30,8 @@ def default_penalties(frame: Frame, substitutes: Substitutes) -> np.ndarray:
     if not holds.any():
         return found
     for grade in np.unique(frame.demands.grade):
-        serves = substitutes.material[substitutes.grade == grade]
+        ever = (substitutes.usefulness > 0).any(axis=1)
+        serves = substitutes.material[(substitutes.grade == grade) & ever]
         relevant = np.isin(offers.material, serves) & holds
         found[grade] = TIMES_DEAREST * dearest[relevant if relevant.any() else holds].max()
     return found

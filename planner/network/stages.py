@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.network.names import Names
-from planner.tables.table import Tables
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.network.names import Names
+    from planner.tables.table import Tables
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.network import windows
-from planner.network.frame import Frame
+
+if TYPE_CHECKING:
+    from planner.network.frame import Frame
 
 DAYS_PER_MONTH = 365.0 / 12.0
 

@@ -5,12 +5,15 @@ All truth tables are nodes × periods, packed row by row; a departure may arrive
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.calendar import Calendar
 
 
 @dataclass(frozen=True)

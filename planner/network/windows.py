@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.calendar import Calendar
-from planner.tables.table import Table
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.tables.table import Table
 
 
 def truth(table: Table, calendar: Calendar, first: str = "from", last: str = "to") -> np.ndarray:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import numpy as np
 
 from planner.errors import NumericalError, OutOfMemoryError, StoppedError, TimeLimitError
+from planner.reduce import merge_alike
 from planner.solve.conflict import find_conflicts, is_feasible
 from planner.solve.highs import Clock, Engine, Point, engine_options
 from planner.solve.loop import profitable_loop
@@ -52,7 +53,9 @@ class _Search:
     """One solve with its retries."""
 
     def __init__(self, form: LinearForm, options: SolveOptions, progress: Progress) -> None:
-        self.form = form
+        self.full = form
+        self.reduction = merge_alike(form) if options.reduce else None
+        self.form = self.reduction.form if self.reduction else form
         self.options = options
         self.progress = progress
         self.clock = Clock(options.time_limit)
@@ -65,6 +68,11 @@ class _Search:
         scaled = scale(self.form)
         self.seconds["handover"] += time.perf_counter() - start
         self.notes.extend(scaled.notes)
+        if self.reduction:
+            before, after = self.full.matrix.shape, self.form.matrix.shape
+            self.notes.append(
+                f"alike demands solved as one: {before[1]:,} columns and {before[0]:,} rows became {after[1]:,} and {after[0]:,}"
+            )
         if not len(scaled.cost) and not ((scaled.row_lower > 0.0) | (scaled.row_upper < 0.0)).any():
             nothing = Point(np.empty(0), np.empty(0), np.zeros(len(scaled.row_lower)))
             return self._solution(scaled, nothing, Residuals(0.0, 0.0, 0.0), "no variables")
@@ -107,16 +115,18 @@ class _Search:
         """Confirm that there is no optimum and say why; return if the solver had been wrong about that."""
         start = time.perf_counter()
         self.progress("confirming that no plan exists", 0.0, 0)
+        if self.reduction:
+            scaled = scale(self.full)
         feasible = is_feasible(scaled, self.options, self.clock, self.progress)
         if feasible is False:
-            conflicts = find_conflicts(scaled, self.form.rows, self.options, self.clock, self.progress)
+            conflicts = find_conflicts(scaled, self.full.rows, self.options, self.clock, self.progress)
             raise InfeasibleModelError(conflicts)
         if feasible and ended is not Termination.INFEASIBLE:
             direction = profitable_loop(scaled, self.options, self.clock)
             if direction is not None:
-                rates = direction * self.form.cost
+                rates = direction * self.full.cost
                 raise UnboundedModelError(
-                    _by_family(direction, self.form.columns), _by_family(rates, self.form.columns)
+                    _by_family(direction, self.full.columns), _by_family(rates, self.full.columns)
                 )
         self.seconds["solve"] += time.perf_counter() - start
         if self.clock.limit is not None and self.clock.elapsed > self.clock.limit:
@@ -131,15 +141,24 @@ class _Search:
 
     def _accept(self, scaled: ScaledForm, engine: Engine, method: str) -> Solution | None:
         """The solution in tonnes and rupees; None if it is not as exact as it claims."""
-        point = _clean(scaled, engine.point())
+        scaled, point = self._widened(scaled, _clean(scaled, engine.point()))
         exact = residuals(scaled, point)
         if max(exact.primal, exact.dual, exact.gap) > TOLERANCE:
             self.notes.append(f"residuals: primal {exact.primal:.1e}, dual {exact.dual:.1e}, gap {exact.gap:.1e}")
             return None
         return self._solution(scaled, point, exact, method if method == "simplex" else f"{method} with crossover")
 
+    def _widened(self, scaled: ScaledForm, point: Point) -> tuple[ScaledForm, Point]:
+        """The point of the full program, where a smaller one was solved."""
+        if not self.reduction:
+            return scaled, point
+        full = scale(self.full)
+        prices = self.reduction.duals(point.duals * scaled.row_factor / scaled.money)
+        duals = prices * full.money / full.row_factor
+        return full, Point(self.reduction.values(point.values), np.zeros(len(full.cost)), duals)
+
     def _solution(self, scaled: ScaledForm, point: Point, exact: Residuals, method: str) -> Solution:
-        form = self.form
+        form = self.full
         reduced = form.cost - form.matrix.T @ (point.duals * scaled.row_factor / scaled.money)
         reduced[np.abs(reduced) * scaled.money < NOISE] = 0.0
         return Solution(

@@ -32,12 +32,14 @@ class SolveOptions:
         time_limit: seconds for everything the solver does, retries included; None is no limit.
         seed: of the solver's random numbers; fixed, so that one input gives one plan.
         threads: of the solver.
+        reduce: solve a smaller program with the same optimum where there is one.
     """
 
     solver: SolverChoice = SolverChoice.AUTO
     time_limit: float | None = None
     seed: int = 0
     threads: int = 1
+    reduce: bool = True
 
     def method(self, columns: int) -> str:
         """Name of the method for a program with so many columns, as HiGHS calls it."""

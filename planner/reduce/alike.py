@@ -1,0 +1,196 @@
+"""Demands with the same rights, costs and links are solved as one and split back.
+
+Two demand rows are alike if they have the same kind of limit and the same columns: for each delivery (and shortage) of the
+one there is one of the other with the same cost, the same bounds, the same coefficient in the demand row, and the same
+coefficients in every other row. Then the rest of the program sees only the sum of the two.
+
+Why this is exact. Take an optimum of the full program and add up the columns of alike demands: the sums keep all other
+rows, cost the same, and keep the sum of the demand rows, so the merged program is no dearer. Take an optimum of the merged
+program and split each column over its demands in proportion to their tonnes: every demand row keeps its own limit, all
+other rows see the same sums, and the cost is the same, so the full program is no dearer either. The dual of the merged
+row serves all its demands, because their columns price out alike; so optimality of the full program is certified by the
+same prices, and it is checked on the full program after every solve.
+
+The split in proportion treats equal demands alike: none is served before another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from models.arrays import LinearForm
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_SEEDS = (np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344))
+
+
+@dataclass(frozen=True)
+class Reduction:
+    """A smaller linear program with the same optimum.
+
+    Attributes:
+        form: the smaller program.
+        columns: column of the smaller program for each column of the full one.
+        shares: what each column of the full program gets of it.
+        rows: row of the smaller program whose dual each row of the full one has.
+    """
+
+    form: LinearForm
+    columns: np.ndarray
+    shares: np.ndarray
+    rows: np.ndarray
+
+    def values(self, reduced: np.ndarray) -> np.ndarray:
+        """Values of the full program's columns from those of the smaller one."""
+        return np.asarray(reduced[self.columns] * self.shares)
+
+    def duals(self, reduced: np.ndarray) -> np.ndarray:
+        """Duals of the full program's rows from those of the smaller one."""
+        return np.asarray(reduced[self.rows])
+
+
+def merge_alike(form: LinearForm, family: str = "need") -> Reduction | None:
+    """Merge the alike rows of a family; None if no two are alike.
+
+    Args:
+        form: the full program.
+        family: rows whose columns stand in no other row of the family.
+    """
+    part = form.rows.get(family)
+    if part is None or part.stop - part.start < 2:
+        return None
+    columns = form.matrix.tocsc()
+    inside = (columns.indices >= part.start) & (columns.indices < part.stop)
+    of_column = np.repeat(np.arange(len(form.cost)), np.diff(columns.indptr))
+    private = np.bincount(of_column[inside], minlength=len(form.cost)) == 1
+    private &= (form.col_lower == 0.0) & np.isposinf(form.col_upper)
+    own = np.flatnonzero(inside)
+    own = own[np.argsort(columns.indices[own], kind="stable")]
+    row, column, coefficient = columns.indices[own] - part.start, of_column[own], columns.data[own]
+    amount = _amounts(form, part)
+    usable = amount > 0.0
+    usable[row[~private[column]]] = False
+    prints = [_fingerprints(form, columns, inside, column, coefficient, seed) for seed in _SEEDS]
+    leader = _leaders(form, part, row, prints, usable)
+    if (leader == np.arange(len(leader))).all():
+        return None
+    return _merge(form, part, leader, amount, (row, column, prints))
+
+
+def _amounts(form: LinearForm, part: slice) -> np.ndarray:
+    """Right-hand side of each row; 0 where it has not exactly one."""
+    lower, upper = form.row_lower[part], form.row_upper[part]
+    single = (lower == upper) | (np.isneginf(lower) & np.isfinite(upper))
+    return np.where(single, upper, 0.0)
+
+
+def _mix(values: np.ndarray) -> np.ndarray:
+    """Spread the bits of whole numbers (splitmix64)."""
+    with np.errstate(over="ignore"):
+        mixed = values + _GOLDEN
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
+
+
+def _bits(values: np.ndarray) -> np.ndarray:
+    return np.ascontiguousarray(values + 0.0, np.float64).view(np.uint64)
+
+
+def _fingerprints(  # noqa: PLR0913, PLR0917
+    form: LinearForm,
+    columns: object,
+    inside: np.ndarray,
+    column: np.ndarray,
+    coefficient: np.ndarray,
+    seed: np.uint64,
+) -> np.ndarray:
+    """A fingerprint of each entry of the family: its coefficient, and cost and all other coefficients of its column."""
+    matrix = columns
+    with np.errstate(over="ignore"):
+        entry = _mix(_mix(matrix.indices.astype(np.uint64) ^ seed) + _bits(matrix.data))  # type: ignore[attr-defined]
+        entry[inside] = 0
+        total = np.concatenate([[np.uint64(0)], np.cumsum(entry, dtype=np.uint64)])
+        of_column = total[matrix.indptr[1:]] - total[matrix.indptr[:-1]]  # type: ignore[attr-defined]
+        of_column += _mix(_bits(form.cost) ^ seed)
+        return _mix(of_column[column] + _mix(_bits(coefficient) + seed))
+
+
+def _leaders(
+    form: LinearForm, part: slice, row: np.ndarray, prints: list[np.ndarray], usable: np.ndarray
+) -> np.ndarray:
+    """For each row of the family, the first row that is alike; itself where none is."""
+    count = part.stop - part.start
+    sums = []
+    for fingerprint in prints:
+        total = np.concatenate([[np.uint64(0)], np.cumsum(fingerprint, dtype=np.uint64)])
+        edges = np.searchsorted(row, np.arange(count + 1))
+        sums.append(total[edges[1:]] - total[edges[:-1]])
+    kind = (form.row_lower[part] == form.row_upper[part]).astype(np.uint64)
+    alone = np.where(usable, np.uint64(0), np.arange(1, count + 1, dtype=np.uint64))
+    keys = np.column_stack([*sums, kind, alone, np.bincount(row, minlength=count).astype(np.uint64)])
+    _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    return np.asarray(first[inverse.ravel()])
+
+
+def _merge(
+    form: LinearForm,
+    part: slice,
+    leader: np.ndarray,
+    amount: np.ndarray,
+    entries: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
+) -> Reduction:
+    row, column, prints = entries
+    order = np.lexsort((column, prints[1], prints[0], row))
+    row, column = row[order], column[order]
+    start = np.searchsorted(row, np.arange(len(leader)))
+    place = np.arange(len(row)) - start[row]
+    stands_for = column[start[leader[row]] + place]
+    merged = leader[row] != row
+    total = np.bincount(leader, amount, len(leader))
+    keep_row = np.ones(len(form.row_lower), bool)
+    keep_row[part][leader != np.arange(len(leader))] = False
+    keep_column = np.ones(len(form.cost), bool)
+    keep_column[column[merged]] = False
+    new_row, new_column = np.cumsum(keep_row) - 1, np.cumsum(keep_column) - 1
+    columns = new_column.copy()
+    columns[column[merged]] = new_column[stands_for[merged]]
+    shares = np.ones(len(form.cost))
+    grouped = np.bincount(leader, minlength=len(leader))[leader] > 1
+    of_group = grouped[row]
+    shares[column[of_group]] = (amount / total[leader])[row[of_group]]
+    rows = new_row.copy()
+    rows[part] = new_row[part.start + leader]
+    lower, upper = form.row_lower.copy(), form.row_upper.copy()
+    lower[part] = np.where(np.isfinite(lower[part]), total, lower[part])
+    upper[part] = np.where(grouped, total, upper[part])
+    lower[part] = np.where(grouped, lower[part], form.row_lower[part])
+    return Reduction(
+        form=replace(
+            form,
+            matrix=form.matrix[keep_row][:, keep_column],
+            row_lower=lower[keep_row],
+            row_upper=upper[keep_row],
+            col_lower=form.col_lower[keep_column],
+            col_upper=form.col_upper[keep_column],
+            cost=form.cost[keep_column],
+            columns=_shrunk(form.columns, keep_column),
+            rows=_shrunk(form.rows, keep_row),
+            lines={},
+        ),
+        columns=columns,
+        shares=shares,
+        rows=rows,
+    )
+
+
+def _shrunk(slices: object, keep: np.ndarray) -> dict[str, slice]:
+    edges = np.concatenate([[0], np.cumsum(keep)])
+    return {
+        family: slice(int(edges[part.start]), int(edges[part.stop]))
+        for family, part in slices.items()  # type: ignore[attr-defined]
+    }
