@@ -172,7 +172,7 @@ class DropLists:
         for number in range(len(sources) - 1, -1, -1):
             before = "".join(f"-{cell}" for cell in cells[:number])
             within = "+".join(cells[: number + 1])
-            formula = f"IF({place}<={within},INDEX({self._range(sources[number])},{place}{before}),{formula})"
+            formula = f'IF({place}<={within},INDEX({self._range(sources[number])},{place}{before})&"",{formula})'
         return f"={formula}"
 
     def _origin(self, drop: DropList) -> str:

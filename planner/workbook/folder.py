@@ -117,16 +117,14 @@ def _blocking(file: Path, raw: bytes) -> Finding | None:
 
 
 def _first_row(raw: bytes) -> list[str]:
-    """Header cells, blank ones at the end left out."""
+    """Header cells as they stand, blank ones included; none if all are blank."""
     stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
     csv.field_size_limit(10_000_000)
     try:
         header = next(csv.reader(stream), [])
     except csv.Error:
         header = []
-    while header and not header[-1].strip():
-        header.pop()
-    return header
+    return header if any(text.strip() for text in header) else []
 
 
 def _parse(raw: bytes, width: int) -> np.ndarray:
@@ -146,7 +144,7 @@ def _parse(raw: bytes, width: int) -> np.ndarray:
         encoding="utf-8-sig",
         engine="c",
     )
-    return frame.to_numpy(dtype=object)
+    return frame.to_numpy(dtype=object, copy=True)
 
 
 def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:

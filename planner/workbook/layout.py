@@ -121,9 +121,9 @@ def _header_elsewhere(known: str, cells: SheetCells) -> int:
     names = {column.name for column in SHEETS[known].columns}
 
     def matches(row: Mapping[int, object]) -> int:
-        return sum(isinstance(value, str) and value.strip().lower() in names for value in row.values())
+        return sum(isinstance(value, str) and value.strip() in names for value in row.values())
 
-    if matches(cells.rows.get(1, {})):
+    if any(header_text(value).strip().lower() in names for value in cells.rows.get(1, {}).values()):
         return 0
     enough = min(2, len(names))
     first = sorted(number for number in cells.rows if number > 1)[:10]

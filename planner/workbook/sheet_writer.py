@@ -133,7 +133,8 @@ class SheetWriter:
         rows = 0 if raw is None else len(raw.cells)
         last = max(LAST_LISTED_ROW, HEADER_ROWS + rows + 5_000) - 1
         for place, (heading, form) in enumerate(zip(self.headings, formats, strict=True)):
-            longest = 0 if raw is None or not rows else int(raw.cells[place].astype(str).str.len().max())
+            cells = () if raw is None or not rows else raw.cells[place]
+            longest = max((len(str(cell)) for cell in cells if cell is not None), default=0)
             worksheet.set_column(place, place, max(_width(heading), min(longest * 1.05 + 2, _WIDEST)), form)
             self._write_header(place, heading)
             self._offer(place, heading, last)
