@@ -94,13 +94,16 @@ def extract(case: Case, solution: Solution) -> Results:
 
 
 def _provenances(view: View) -> pd.DataFrame:
-    """Countries of each stage of each provenance: provenance, stage, countries, classes."""
+    """Countries of each stage of each provenance: provenance, stage, countries, classes.
+
+    A provenance without any stage, as of an untracked material, has one row without stage and countries.
+    """
     provenances, stages = view.case.provenances, view.case.stages
     rows = [
         (label, stage, "; ".join(countries), "; ".join(classes))
         for label, named, classes in zip(provenances.labels, provenances.countries, provenances.classes, strict=True)
-        for stage, countries in zip(stages, named, strict=True)
-        if countries
+        for stage, countries in zip((*stages, ""), (*named, ()), strict=True)
+        if countries or not (stage or any(named))
     ]
     return pd.DataFrame(rows, columns=["provenance", "stage", "countries", "classes"])
 
