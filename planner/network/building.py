@@ -89,7 +89,9 @@ def _service(edges: np.ndarray, period: np.ndarray, construction: np.ndarray, li
     return np.asarray((starts >= ready[:, None]) & (starts < (ready + 12.0 * life)[:, None]))
 
 
-def _adds(frame: Frame, capacity: pd.DataFrame, option: np.ndarray, served: tuple) -> pd.DataFrame:
+def _adds(
+    frame: Frame, capacity: pd.DataFrame, option: np.ndarray, served: tuple[np.ndarray, np.ndarray]
+) -> pd.DataFrame:
     calendar, units = frame.calendar, frame.names["unit"]
     build, period = served
     table = frame.tables["build_capacity"]
@@ -122,7 +124,10 @@ def budgets(frame: Frame, build: pd.DataFrame) -> Frames:
     holds = windows.truth(table, frame.calendar)
     codes = frame.names["budget"].codes(table["budget"])
     option, period = build["option"].to_numpy(), build["period"].to_numpy()
-    rows, drawn, coefficients, found = [], [], [], []
+    rows: list[np.ndarray] = []
+    drawn: list[np.ndarray] = []
+    coefficients: list[np.ndarray] = []
+    found: list[int] = []
     for row in np.lexsort((table["from"].to_numpy("datetime64[D]"), codes)):
         named = frame.names["option"].codes(table["options"].iloc[row])
         here = holds[row][period] & (np.isin(option, named) if len(named) else True)
@@ -161,7 +166,8 @@ def incentives(frame: Frame, makes: pd.DataFrame, serves: Serves) -> Frames:
     codes = frame.names["incentive"].codes(table["incentive"])
     home = frame.home
     process, made_in = makes["process"].to_numpy(), makes["period"].to_numpy()
-    parts: dict[str, list] = {name: [] for name in ("source", "period", "make", "make_of", "serve", "serve_of")}
+    columns = ("source", "period", "make", "make_of", "serve", "serve_of")
+    parts: dict[str, list[np.ndarray]] = {name: [] for name in columns}
     count = 0
     for row in np.lexsort((table["from"].to_numpy("datetime64[D]"), codes)):
         stage = frame.names["stage"].code(table["stage"].iloc[row])
@@ -178,7 +184,9 @@ def incentives(frame: Frame, makes: pd.DataFrame, serves: Serves) -> Frames:
                 parts["serve"].append(served)
                 parts["serve_of"].append(np.full(len(served), count))
                 count += 1
-    joined = {name: np.concatenate(part).astype(np.int64) if part else np.empty(0, np.int64) for name, part in parts.items()}
+    joined = {
+        name: np.concatenate(part).astype(np.int64) if part else np.empty(0, np.int64) for name, part in parts.items()
+    }
     source = joined["source"]
     most = table["most_t"].to_numpy(float)
     money = table["budget_inr"].to_numpy(float)

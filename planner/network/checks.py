@@ -1,4 +1,4 @@
-"""Findings that only the network shows: missing rates and values, stock abroad, unreachable demand, too many provenances."""
+"""Findings that only the network shows: missing rates and values, stock abroad, demand out of reach, and crowds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MANY_PROVENANCES = 200
 def rate_findings(frame: Frame) -> list[Finding]:
     """Money in a currency without a rate in a period in which the row holds."""
     found = []
-    for sheet, column in (("offers", "price_per_t"), ("processes", "variable_cost_per_t"), ("freight", "freight_per_t")):
+    for sheet in ("offers", "processes", "freight"):
         table = frame.tables[sheet]
         holds = frame.calendar.holds(table["from"].to_numpy("datetime64[D]"), table["to"].to_numpy("datetime64[D]"))
         missing = holds & np.isnan(frame.rates.of_rows(table["currency"]))
@@ -69,7 +69,7 @@ def value_findings(frame: Frame, crossings: Crossings) -> list[Finding]:
             "materials",
             table.cell(row, "reference_value_inr_per_t"),
             "",
-            f"'{table['material'].iloc[row]}' stands in a recipe and has no reference value, which a content control needs.",
+            f"'{table['material'].iloc[row]}' is in a recipe without a reference value, which a content control needs.",
             "Give the value of a tonne.",
         )
         for row, code in enumerate(codes)
@@ -129,8 +129,8 @@ def stranded_findings(frame: Frame, layout: Layout, frames: Frames) -> list[Find
                 sheet,
                 table.cell(row, column),
                 location,
-                f"'{material}' at {location} cannot leave in {frame.calendar.names[period]} and may not stay: the location "
-                "is abroad and has no stock row for it.",
+                f"'{material}' at {location} cannot leave in {frame.calendar.names[period]} and may not stay: the "
+                "location is abroad and has no stock row for it.",
                 f"Give 'stock' a row for {location} and {material}, or a way for it to leave in that period.",
             )
         )
@@ -190,8 +190,8 @@ def reach_findings(frame: Frame, frames: Frames) -> list[Finding]:
                 "demand",
                 table.cell(row, "grade"),
                 grade,
-                f"Nothing can ever serve '{frame.demands.names.labels[line]}': no '{grade}' or substitute that its "
-                f"licences and conditions allow reaches a location that delivers to {customer}. All of it will be short.",
+                f"Nothing can ever serve '{frame.demands.names.labels[line]}': no '{grade}' or substitute that "
+                f"licences and conditions allow reaches a location that delivers to {customer}. All will be short.",
                 "Check offers, routes, deliveries, licences and conditions for this grade.",
             )
         )
@@ -219,8 +219,8 @@ def crowd_findings(frame: Frame, possible: Possible) -> list[Finding]:
                 "materials",
                 table.cell(row, "material"),
                 name,
-                f"{counts[at]} provenances of '{name}' can be at {frame.names['location'].labels[location]}: {origins} origins "
-                f"times {classes} sets of licence classes.",
+                f"{counts[at]} provenances of '{name}' can be at {frame.names['location'].labels[location]}: "
+                f"{origins} origins times {classes} sets of licence classes.",
                 "Give offers of like origin one origin, or licences of like conditions one class.",
             )
         )

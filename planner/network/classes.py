@@ -20,6 +20,10 @@ Ban = tuple[str, str, str]
 """Segment, market and customer that may not be served, all that are given together; "" where not given."""
 
 
+_Key = tuple[str, str, tuple[str, ...], tuple[Ban, ...]]
+"""Control, holder, end users and conditions: what makes licences one class."""
+
+
 @dataclass
 class Classes:
     """The classes of a workbook and the sets of them met so far.
@@ -95,7 +99,7 @@ def read_classes(tables: Tables, controls: Names, customers: Names) -> Classes:
             table["control"], table["holder"], table["end_users"], bans, strict=True
         )
     ]
-    members: dict[tuple, list[str]] = {}
+    members: dict[_Key, list[str]] = {}
     for key, licence in zip(keys, table["licence"], strict=True):
         members.setdefault(key, []).append(licence)
     ordered = sorted(members)
@@ -115,13 +119,16 @@ def _bans(tables: Tables) -> list[list[Ban]]:
     table = tables["conditions"].data
     found: list[list[Ban]] = []
     for licence, control in zip(tables["licences"]["licence"], tables["licences"]["control"], strict=True):
-        binds = [licence in named or control == of for named, of in zip(table["licences"], table["control"], strict=True)]
+        binds = [
+            licence in named or control == of
+            for named, of in zip(table["licences"], table["control"], strict=True)
+        ]
         rows = table[binds] if len(table) else table
         found.append(list(zip(rows["segment"], rows["market"], rows["customer"], strict=True)))
     return found
 
 
-def _allowed(key: tuple, customers: Names, everybody: int) -> int:
+def _allowed(key: _Key, customers: Names, everybody: int) -> int:
     _, holder, users, _ = key
     if users == ("any",):
         return everybody
@@ -131,7 +138,7 @@ def _allowed(key: tuple, customers: Names, everybody: int) -> int:
     return mask
 
 
-def _labels(ordered: list[tuple], members: dict[tuple, list[str]]) -> tuple[str, ...]:
+def _labels(ordered: list[_Key], members: dict[_Key, list[str]]) -> tuple[str, ...]:
     """``control: holder``, with the first licence named where that alone is not unique."""
     short = [f"{key[0]}: {key[1] or ', '.join(key[2])}" for key in ordered]
     return tuple(

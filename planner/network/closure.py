@@ -51,7 +51,7 @@ class World:
         """Numbers of provenances."""
         return self.provenances.numbers(np.column_stack(np.broadcast_arrays(origins, classes)))
 
-    def place(self, locations: np.ndarray, materials: np.ndarray) -> np.ndarray:
+    def place(self, locations: np.ndarray | int, materials: np.ndarray | int) -> np.ndarray:
         """Number of a location and material together."""
         return np.asarray(locations, np.int64) * len(self.tracked) + materials
 
@@ -98,7 +98,7 @@ def close(world: World, sources: np.ndarray, lanes: Lanes, processes: list[Proce
     order = np.argsort(starts, kind="stable")
     lane_order, lane_starts = used[order], starts[order]
     ends = world.place(lanes.destination, lanes.material)
-    input_places = [world.place(np.int64(p.location), np.array(p.inputs, np.int64)) for p in processes]
+    input_places = [world.place(p.location, np.array(p.inputs, np.int64)) for p in processes]
     campaigns = [_campaigns(world, process, np.empty(0, np.int64)) for process in processes]
     known = np.empty(0, np.int64)
     frontier = np.unique(np.concatenate([sources, *[c.outputs.ravel() for c in campaigns]]))
@@ -119,8 +119,10 @@ def close(world: World, sources: np.ndarray, lanes: Lanes, processes: list[Proce
                 campaigns[number] = _campaigns(world, process, known)
                 fresh.append(campaigns[number].outputs.ravel())
         frontier = np.setdiff1d(np.concatenate(fresh), known)
-    columns = [np.concatenate(column) for column in zip(*arcs, strict=True)] if arcs else [np.empty(0, np.int64)] * 4
-    return Reach(known, *columns, tuple(campaigns))
+    lane, start, option, end = (
+        (np.concatenate(column) for column in zip(*arcs, strict=True)) if arcs else [np.empty(0, np.int64)] * 4
+    )
+    return Reach(known, lane, start, option, end, tuple(campaigns))
 
 
 def _campaigns(world: World, process: Process, known: np.ndarray) -> Campaigns:
@@ -128,7 +130,7 @@ def _campaigns(world: World, process: Process, known: np.ndarray) -> Campaigns:
     rows = np.zeros((1, 0), np.int64)
     classes = np.zeros(1, np.int64)
     for material in process.inputs:
-        place = int(world.place(np.int64(process.location), np.int64(material)))
+        place = int(world.place(process.location, material))
         low, high = np.searchsorted(known, [place << PROVENANCE_BITS, (place + 1) << PROVENANCE_BITS])
         here = known[low:high]
         carried = world.provenances.matrix()[here & _PROVENANCE_MASK, 1]
@@ -155,6 +157,6 @@ def _outputs(world: World, process: Process, rows: np.ndarray, classes: np.ndarr
             )
         else:
             origins = np.empty(0, np.int64)
-        place = world.place(np.int64(process.location), np.int64(material))
+        place = world.place(process.location, material)
         columns.append(world.key(place, world.provenance(np.broadcast_to(origins, classes.shape), classes)))
     return np.column_stack(columns) if columns else np.empty((len(rows), 0), np.int64)

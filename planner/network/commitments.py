@@ -62,10 +62,10 @@ def read_committed(frame: Frame) -> Committed:
 
 
 def forced(frame: Frame, possible: Possible, committed: Committed) -> Forced:
-    """What must keep its variables: committed flows, all purchases of offers with a least, and makes that earn an incentive.
+    """What must keep its variables: committed flows, purchases of offers with a least, makes that earn an incentive.
 
-    Of a take-or-pay offer too: what is not taken is paid at the year's mean price, so taking it in a cheap period can pay
-    even where nobody wants it. An incentive likewise can make it pay to produce what nobody wants.
+    Of a take-or-pay offer too: what is not taken is paid at the year's mean price, so taking it in a cheap period can
+    pay even where nobody wants it. An incentive likewise can make it pay to produce what nobody wants.
     """
     periods = len(frame.calendar)
     buys = np.repeat((frame.offers.must_take | frame.offers.take_or_pay)[:, None], periods, axis=1)
@@ -113,11 +113,13 @@ def commitments(frame: Frame, frames: Frames, committed: Committed) -> tuple[Fra
             terms[kind].append((np.full(len(rows), len(kept)), rows))
             kept.append(number)
         elif amount[number] > 0:
-            findings.append(_missing(frame, frames, committed, number))
+            findings.append(_missing(frame, committed, number))
     found = {
         "commitment": pd.DataFrame(
             {
-                "commitment": frame.names["commitment"].codes(table["commitment"].to_numpy(object)[committed.row[kept]]),
+                "commitment": frame.names["commitment"].codes(
+                    table["commitment"].to_numpy(object)[committed.row[kept]]
+                ),
                 "amount": amount[kept],
                 "is_exact": exact[kept].astype(bool),
                 "source": committed.row[kept].astype(np.int64),
@@ -155,7 +157,7 @@ def _named(frames: Frames, committed: Committed, number: int, kind: str) -> np.n
     return np.asarray(truth)
 
 
-def _missing(frame: Frame, frames: Frames, committed: Committed, number: int) -> Finding:
+def _missing(frame: Frame, committed: Committed, number: int) -> Finding:
     """Why a commitment has no flow, with the other row named."""
     kind, period = str(committed.kind[number]), int(committed.period[number])
     sheet, key = _SHEETS[kind], _KEYS[kind]
@@ -164,7 +166,7 @@ def _missing(frame: Frame, frames: Frames, committed: Committed, number: int) ->
     name = str(table["of"].iloc[row])
     other = frame.tables[sheet]
     rows = np.flatnonzero((other[key] == name).to_numpy(bool))
-    reason, also = _reason(frame, frames, committed, number)
+    reason, also = _reason(frame, committed, number)
     return Finding(
         Severity.ERROR,
         "commitment-impossible",
@@ -178,30 +180,39 @@ def _missing(frame: Frame, frames: Frames, committed: Committed, number: int) ->
     )
 
 
-def _reason(frame: Frame, frames: Frames, committed: Committed, number: int) -> tuple[str, tuple[str, ...]]:
+_REASONS = {
+    "buy": "none of the offer's rows holds then",
+    "build": "none of the option's rows holds then",
+    "unused": "one of its inputs cannot be there then",
+    "idle": "the process does not run then, or too late for its output to arrive within the horizon",
+    "unwanted": "nothing is wanted then",
+    "unserved": "no location that delivers to the customer can hold a material that may serve it then",
+    "closed": "the route or its freight does not hold then, or nothing that leaves arrives within the horizon",
+    "empty": "nothing of the material that may leave can be there then, or a control holds it back",
+}
+
+
+def _reason(frame: Frame, committed: Committed, number: int) -> tuple[str, tuple[str, ...]]:
+    """Why, in words, and the cells of the controls that may stand in the way."""
     kind, of, period = str(committed.kind[number]), int(committed.of[number]), int(committed.period[number])
-    if kind == "buy":
-        return "none of the offer's rows holds then", ()
-    if kind == "build":
-        return "none of the option's rows holds then", ()
+    cells: tuple[str, ...] = ()
     if kind == "make":
-        runs = any(p.code == of and p.holds[period] for p in frame.processes)
-        return ("one of its inputs cannot be there then" if runs else "the process does not run then, or too late for its "
-                "output to arrive within the horizon"), ()
-    if kind == "serve":
-        if frame.demands.tonnes[of, period] <= 0:
-            return "nothing is wanted then", ()
-        return "no location that delivers to the customer can hold a material that may serve it then", ()
-    lanes = frame.lanes
-    right = (lanes.route == of) & ((committed.material[number] < 0) | (lanes.material == committed.material[number]))
-    if not lanes.holds[right, period].any():
-        return "the route or its freight does not hold then, or nothing that leaves arrives within the horizon", ()
-    controls = frame.tables["controls"]
-    material = set(lanes.material[right].tolist())
-    cells = []
-    for row, materials in enumerate(controls["materials"]):
-        if material & set(frame.names["material"].codes(materials).tolist()):
-            cells.append(f"controls!{controls.cell(row, 'control')}")
-    if cells and not frames["ship"]["period"].isin([period]).any():
-        return "nothing that may leave can be there then", tuple(cells)
-    return "nothing of the material that may leave can be there then, or a control holds it back", tuple(cells)
+        kind = "unused" if any(p.code == of and p.holds[period] for p in frame.processes) else "idle"
+    elif kind == "serve":
+        kind = "unserved" if frame.demands.tonnes[of, period] > 0 else "unwanted"
+    elif kind == "ship":
+        lanes, wanted = frame.lanes, committed.material[number]
+        right = (lanes.route == of) & ((wanted < 0) | (lanes.material == wanted))
+        kind = "empty" if lanes.holds[right, period].any() else "closed"
+        cells = _controls_of(frame, set(lanes.material[right].tolist()))
+    return _REASONS[kind], cells
+
+
+def _controls_of(frame: Frame, materials: set[int]) -> tuple[str, ...]:
+    """Cells of the controls on any of these materials."""
+    table = frame.tables["controls"]
+    return tuple(
+        f"controls!{table.cell(row, 'control')}"
+        for row, named in enumerate(table["materials"])
+        if materials & set(frame.names["material"].codes(named).tolist())
+    )

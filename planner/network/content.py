@@ -51,7 +51,7 @@ def _key(materials: np.ndarray, origins: np.ndarray) -> np.ndarray:
     return np.asarray(materials, np.int64) << PROVENANCE_BITS | origins
 
 
-def find_contents(  # noqa: PLR0913
+def find_contents(  # noqa: PLR0913, PLR0917
     world: World,
     reach: Reach,
     processes: list[Process],

@@ -150,7 +150,7 @@ class Crossings:
         return len(self.options) - 1
 
 
-def read_crossings(  # noqa: PLR0913
+def read_crossings(  # noqa: PLR0913, PLR0917
     tables: Tables,
     calendar: Calendar,
     classes: Classes,

@@ -80,13 +80,15 @@ def _processes(frame: Frame, possible: Possible, frames: Frames) -> list[tuple[s
 
 def _offers(frame: Frame, frames: Frames) -> list[tuple[str, str, str, str]]:
     alive = set(frames["buy"]["offer"].tolist())
-    holds = (frame.offers.row >= 0).any(axis=1)
+    holds = np.asarray((frame.offers.row >= 0).any(axis=1))
     return [
         (
             "offer",
             name,
             frame.names["material"].labels[frame.offers.material[code]],
-            "what it sells comes to no demand, stock level or commitment" if holds[code] else "no period in which it holds",
+            "what it sells comes to no demand, stock level or commitment"
+            if holds[code]
+            else "no period in which it holds",
         )
         for code, name in enumerate(frame.names["offer"].labels)
         if code not in alive

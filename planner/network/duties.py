@@ -1,7 +1,7 @@
 """Customs duty of each lane: a share of the customs value.
 
-The value is the route's own where it is given, else the price of the one offer of the material at the route's start plus
-freight and insurance. Anything else is an input error, which matters only where something can be shipped.
+The value is the route's own where it is given, else the price of the one offer of the material at the route's start
+plus freight and insurance. Anything else is an input error, which matters only where something can be shipped.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def find_duties(frame: Frame) -> Duties:
 def landed_cost(frame: Frame, offer: int) -> np.ndarray:
     """Dearest landed cost of a tonne of an offer by period, INR/t; NaN where the offer does not hold.
 
-    Price plus freight, insurance and duty on one route that starts at the offer's location with its material; price alone
-    where there is none.
+    Price plus freight, insurance and duty on one route that starts at the offer's location with its material; price
+    alone where there is none.
     """
     lanes, offers = frame.lanes, frame.offers
     price = offers.price[offer]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def joined(rows: np.ndarray, starts: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each of ``rows``, all entries of its group: (place in ``rows``, entry), group k being starts[k] + counts[k]."""
+    """For each of ``rows``, all entries of its group (k begins at starts[k]): its place in ``rows``, and the entry."""
     size = counts[rows]
     which = np.repeat(np.arange(len(rows)), size)
     offset = np.arange(len(which)) - np.repeat(np.cumsum(size) - size, size)
@@ -218,9 +218,8 @@ def _arrivals(frame: Frame, leads: np.ndarray, periods: np.ndarray) -> tuple[np.
 def _variable_cost(frame: Frame) -> np.ndarray:
     """INR per tonne of main output, processes × periods."""
     table = frame.tables["processes"]
-    rows = windows.row_in_force(
-        frame.names["process"].codes(table["process"]), windows.truth(table, frame.calendar), len(frame.names["process"])
-    )
+    names = frame.names["process"]
+    rows = windows.row_in_force(names.codes(table["process"]), windows.truth(table, frame.calendar), len(names))
     cost = windows.pick(table["variable_cost_per_t"].to_numpy(float), rows, 0.0)
     rates = frame.rates.of_rows(table["currency"])
     return np.asarray(cost * rates[np.maximum(rows, 0), np.arange(len(frame.calendar))])

@@ -40,11 +40,12 @@ def raise_impossible(frame: Frame, frames: Frames) -> None:
                 "stock",
                 table.cell(source, column),
                 f"{level['least_t']:g} t",
-                f"At the end of {period}, {level['least_t']:g} t of '{material}' must be in stock at {location}, but nothing of "
-                "it can be there by then.",
+                f"At the end of {period}, {level['least_t']:g} t of '{material}' must be in stock at {location}, "
+                "but nothing of it can be there by then.",
                 "Let the row begin later, give it a penalty, or give a way for the material to be there.",
             ),
         )
     if findings:
         places = "; ".join(f"{finding.where}: {finding.problem}" for finding in findings.values())
-        raise InfeasibleError(f"No plan keeps all hard rules. {places}", tuple(findings.values()))
+        message = f"No plan keeps all hard rules. {places}"
+        raise InfeasibleError(message, tuple(findings.values()))

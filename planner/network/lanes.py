@@ -49,7 +49,7 @@ class Lanes:
         return len(self.route)
 
 
-def read_lanes(
+def read_lanes(  # noqa: PLR0913, PLR0917
     tables: Tables, calendar: Calendar, rates: Rates, routes: Names, materials: Names, locations: Names
 ) -> Lanes:
     """Every lane of the workbook, whether or not anything can flow on it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from planner.network.closure import FREE
 if TYPE_CHECKING:
     from planner.network.frame import Frame
     from planner.network.prune import Kept, Services
-    from planner.network.reach import Possible
+    from planner.network.reach import Nodes, Possible
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,8 @@ def _provenances(frame: Frame, used: np.ndarray) -> tuple[Provenances, np.ndarra
     labels = []
     for origin, classes in pairs:
         carried = world.classes.label(int(classes))
-        labels.append(" ".join(part for part in (origins.label(int(origin)), f"[{carried}]" if carried else "") if part))
+        parts = (origins.label(int(origin)), f"[{carried}]" if carried else "")
+        labels.append(" ".join(part for part in parts if part))
     order = np.array(sorted(range(len(used)), key=lambda place: labels[place]), np.int64)
     code = np.full(len(world.provenances), -1, np.int64)
     code[used[order]] = np.arange(len(used))
@@ -170,7 +171,7 @@ def _provenances(frame: Frame, used: np.ndarray) -> tuple[Provenances, np.ndarra
     )
 
 
-def _ships(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray) -> dict:
+def _ships(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray) -> dict[str, Any]:
     alive = np.flatnonzero(kept.ships.any(axis=1))
     option = possible.option[alive]
     names = frame.tables["licences"]["licence"].to_numpy(object)
@@ -200,7 +201,8 @@ def _ships(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray) -> d
     }
 
 
-def _makes(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray, known: tuple) -> dict:
+def _makes(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray, known: tuple[Nodes, Provenances, np.ndarray]
+) -> dict[str, Any]:
     nodes, provenances, code = known
     moves = possible.makes
     alive = np.flatnonzero(kept.makes.any(axis=1))
@@ -236,7 +238,7 @@ def _makes(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray, know
     give = entries(moves.give_move, moves.give_node, possible.gain)
     return {
         "process": possible.process[order] if order else np.empty(0, np.int64),
-        "campaigns": tuple(label(move) for move in order),
+        "campaigns": tuple(label(int(move)) for move in order),
         "makes": kept.makes[order] if order else np.empty((0, kept.makes.shape[1]), bool),
         "take_make": take[0],
         "take_node": take[1],

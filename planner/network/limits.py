@@ -83,7 +83,8 @@ def _mean_price(frame: Frame, offer: np.ndarray, year: np.ndarray) -> np.ndarray
     """Mean price of the offer's periods in the year by months, INR/t."""
     in_year = frame.calendar.fiscal_year_codes[None, :] == year[:, None]
     months = np.where(in_year & (frame.offers.row[offer] >= 0), frame.calendar.months, 0)
-    return np.asarray((np.nan_to_num(frame.offers.price[offer]) * months).sum(axis=1) / np.maximum(months.sum(axis=1), 1))
+    total = (np.nan_to_num(frame.offers.price[offer]) * months).sum(axis=1)
+    return np.asarray(total / np.maximum(months.sum(axis=1), 1))
 
 
 def capacity(frame: Frame, makes: pd.DataFrame) -> Frames:
@@ -186,9 +187,9 @@ def licences(frame: Frame, layout: Layout, ships: pd.DataFrame) -> Frames:
     rows, taken = [], []
     for number, combo in enumerate(layout.licence_rows):
         here = np.flatnonzero(combination == number)
-        for licence in combo:
+        for member in combo:
             rows.append(here)
-            taken.append(np.full(len(here), licence))
+            taken.append(np.full(len(here), member))
     ship, licence = _concatenate(rows), _concatenate(taken)
     order = np.lexsort((ship, code[licence])) if len(ship) else np.empty(0, np.int64)
     ship, licence = ship[order], licence[order]
@@ -229,12 +230,12 @@ def controls(frame: Frame, possible: Possible, layout: Layout, ships: pd.DataFra
     rows, spans, counted = [], [], []
     for number in np.unique(option[option != FREE]):
         here = np.flatnonzero(option == number)
-        for row, holds in possible.options[number].limits:
-            applies = here[holds[period[here]]]
-            per = table["limit_per"].iloc[row]
-            span = {"period": period[applies], "fiscal year": calendar.fiscal_year_codes[period[applies]]}
-            rows.append(np.full(len(applies), row))
-            spans.append(span.get(per, np.zeros(len(applies), np.int64)))
+        for member, counts in possible.options[number].limits:
+            applies = here[counts[period[here]]]
+            per = table["limit_per"].iloc[member]
+            one_of = {"period": period[applies], "fiscal year": calendar.fiscal_year_codes[period[applies]]}
+            rows.append(np.full(len(applies), member))
+            spans.append(one_of.get(per, np.zeros(len(applies), np.int64)))
             counted.append(applies)
     row, span, ship = _concatenate(rows), _concatenate(spans), _concatenate(counted)
     code = frame.names["control"].codes(table["control"])
@@ -243,7 +244,7 @@ def controls(frame: Frame, possible: Possible, layout: Layout, ships: pd.DataFra
         len(table)
     )
     key = rank[row] * len(calendar) + span if len(row) else row
-    keys, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
     found = row[first]
     holds = windows.truth(frame.tables["controls"], calendar)
     limit, start = [], []
@@ -322,7 +323,9 @@ def _level(
     wanted: np.ndarray, place: np.ndarray, period: np.ndarray, *, empty_rows: bool = False
 ) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
     """Rows (place, period) and terms (row, stock) of one kind of level; without terms only where asked for."""
-    terms = np.flatnonzero((place >= 0) & wanted[np.maximum(place, 0), period]) if wanted.size else np.empty(0, np.int64)
+    terms = np.empty(0, np.int64)
+    if wanted.size:
+        terms = np.flatnonzero((place >= 0) & wanted[np.maximum(place, 0), period])
     has = wanted.copy()
     if not empty_rows:
         has[:] = False

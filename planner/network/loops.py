@@ -1,7 +1,7 @@
 """Recycling loops that would run for ever: processes that could live on each other's tracked outputs alone.
 
-In a period, the processes with a tracked input and the lanes between them must not be able to turn tonnes into at least as
-many of the same tonnes: such a loop could carry any amount of provenance from nowhere.
+In a period, the processes with a tracked input and the lanes between them must not be able to turn tonnes into at least
+as many of the same tonnes: such a loop could carry any amount of provenance from nowhere.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from planner.errors import Finding, Severity
 
 if TYPE_CHECKING:
     from planner.network.frame import Frame
+    from planner.network.processes import Process
 
 
 def loop_findings(frame: Frame) -> list[Finding]:
@@ -25,7 +26,9 @@ def loop_findings(frame: Frame) -> list[Finding]:
     seen: set[bytes] = set()
     for period in range(len(frame.calendar)):
         workers = [
-            p for p in frame.processes if p.holds[period] and any(frame.stages.tracked[material] for material in p.inputs)
+            p
+            for p in frame.processes
+            if p.holds[period] and any(frame.stages.tracked[material] for material in p.inputs)
         ]
         lanes = np.flatnonzero(frame.lanes.holds[:, period] & frame.stages.tracked[frame.lanes.material])
         key = repr([id(p) for p in workers]).encode() + lanes.tobytes()
@@ -37,7 +40,7 @@ def loop_findings(frame: Frame) -> list[Finding]:
     return [_finding(frame, names, period) for names, period in found.items()]
 
 
-def _self_feeding(frame: Frame, workers: list, lanes: np.ndarray) -> tuple[str, ...]:
+def _self_feeding(frame: Frame, workers: list[Process], lanes: np.ndarray) -> tuple[str, ...]:
     """Names of the processes that could run on each other's outputs; () if none could."""
     count, tracked = len(frame.names["material"]), frame.stages.tracked
     places, edges = [], []

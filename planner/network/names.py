@@ -44,7 +44,7 @@ class Names:
 
     def code(self, name: str) -> int:
         """Code of one name; -1 if it is not among them."""
-        return int(self._index.get_indexer([name])[0])
+        return int(self._index.get_indexer(pd.Index([name], dtype=object))[0])
 
 
 def spread_lists(lists: Iterable[tuple[str, ...]]) -> tuple[np.ndarray, list[str]]:

@@ -11,6 +11,8 @@ from planner.network import windows
 from planner.network.origins import MakeRule
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from planner.calendar import Calendar
     from planner.network.names import Names
     from planner.network.stages import Stages
@@ -93,7 +95,7 @@ def read_processes(tables: Tables, calendar: Calendar, stages: Stages, lists: Li
     return found
 
 
-def _version(row, recipe, holds: np.ndarray, stages: Stages, lists: Lists) -> Process:  # noqa: ANN001
+def _version(row: pd.Series, recipe: pd.DataFrame, holds: np.ndarray, stages: Stages, lists: Lists) -> Process:
     location = lists.locations.code(row["location"])
     output = lists.materials.code(row["output"])
     parts = {}

@@ -1,8 +1,8 @@
 """What is worth a variable: everything that can start, and that can come to a demand, stock level or commitment.
 
-What is left out could carry something, but nothing that anybody wants; or it is wanted, but nothing can reach it. Neither
-changes the optimum. What comes in unasked (opening stock, goods on their way, offers with a least) keeps every way it could
-take, wanted or not, for even keeping it costs money.
+What is left out could carry something, but nothing that anybody wants; or it is wanted, but nothing can reach it.
+Neither changes the optimum. What comes in unasked (opening stock, goods on their way, offers with a least) keeps every
+way it could take, wanted or not, for even keeping it costs money.
 """
 
 from __future__ import annotations
@@ -86,8 +86,10 @@ def find_services(frame: Frame, possible: Possible, classes: Classes) -> Service
             fits = by_origin[np.ix_(pairs[here, 0], lines)] & by_class[np.ix_(pairs[here, 1], lines)]
             node, line = np.nonzero(fits)
             found.append((here[node], lines[line], np.full(len(node), pair)))
-    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0, np.int64)] * 3
-    return Services(*columns, substitutes)
+    columns = (
+        [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0, np.int64)] * 3
+    )
+    return Services(columns[0], columns[1], columns[2], substitutes)
 
 
 def prune(frame: Frame, possible: Possible, services: Services, stock: StockRules, forced: Forced) -> Kept:

@@ -1,9 +1,9 @@
-"""The network that can carry something: nodes, shipments and campaigns, each with the periods in which it can be used."""
+"""The network that can carry something: nodes, shipments and campaigns, each with the periods it can be used in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from planner.network.origins import UNKNOWN
 from planner.network.timing import Moves
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.network.frame import Frame
 
 _MASK = (1 << PROVENANCE_BITS) - 1
@@ -125,7 +127,7 @@ def _contents(frame: Frame, crossings: Crossings, sources: np.ndarray) -> list[C
     def free(lanes: np.ndarray, provenances: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return np.arange(len(lanes)), np.full(len(lanes), FREE), provenances
 
-    bare_provenance = world.provenance(world.provenances.matrix()[sources & _MASK, 0], np.int64(0))
+    bare_provenance = world.provenance(world.provenances.matrix()[sources & _MASK, 0], np.zeros(1, np.int64))
     bare = np.unique(world.key(sources >> PROVENANCE_BITS, bare_provenance))
     reach = close(world, bare, frame.lanes, frame.processes, free)
     found: dict[int, Contents] = {}
@@ -185,7 +187,9 @@ def _possible(frame: Frame, crossings: Crossings, reach: Reach, sources: tuple[n
     )
 
 
-def _makes(frame: Frame, reach: Reach, node) -> tuple[Moves, np.ndarray, np.ndarray, np.ndarray]:  # noqa: ANN001
+def _makes(
+    frame: Frame, reach: Reach, node: Callable[[np.ndarray], np.ndarray]
+) -> tuple[Moves, np.ndarray, np.ndarray, np.ndarray]:
     take_move, take_node, use, give_move, give_node, gain, leads, holds, process = ([] for _ in range(9))
     first = 0
     for number, (version, campaigns) in enumerate(zip(frame.processes, reach.campaigns, strict=True)):
@@ -203,7 +207,7 @@ def _makes(frame: Frame, reach: Reach, node) -> tuple[Moves, np.ndarray, np.ndar
         process.append(np.full(size, number))
         first += size
 
-    def joined(parts: list, kind: type) -> np.ndarray:
+    def joined(parts: list[Any], kind: type) -> np.ndarray:
         return np.concatenate(parts).astype(kind) if parts else np.empty(0, kind)
 
     moves = Moves(

@@ -1,12 +1,12 @@
 """Caps and floors: one rule for each row and each period or fiscal year in which it holds.
 
-What depends on a country, and what is delivered, are sums of their own, shared by all rules with the same scope and span.
+What depends on a country, and what is delivered, are sums of their own, shared by all rules with one scope and span.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -48,7 +48,7 @@ def share_rules(frame: Frame, serves: Serves) -> Frames:
     years_discount = calendar.fiscal_year_discounts(frame.discount_rate)
     period_discount = calendar.period_discounts(frame.discount_rate)
     uses, totals = _Sums(), _Sums()
-    rules: list[tuple] = []
+    rules: list[tuple[Any, ...]] = []
     over: list[tuple[float, float]] = []
     names: list[str] = []
     for is_floor, sheet, key in ((False, "caps", "cap"), (True, "floors", "floor")):
@@ -110,7 +110,9 @@ def _spans(calendar: Calendar, holds: np.ndarray, per: str) -> list[np.ndarray]:
     return [inside[years == year] for year in np.unique(years)]
 
 
-def _sums(frame: Frame, serves: Serves, rule: tuple, uses: _Sums, totals: _Sums) -> tuple[int, int, float] | None:
+def _sums(
+    frame: Frame, serves: Serves, rule: tuple[Any, ...], uses: _Sums, totals: _Sums
+) -> tuple[int, int, float] | None:
     """Sums that a rule compares: its use, its total (-1 where the base is demand), and the demand in scope, t.
 
     None where nothing can depend on the country, so that a cap can never bind.

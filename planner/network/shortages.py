@@ -1,7 +1,7 @@
 """Price of a tonne that is not delivered, where the workbook gives none: three times the dearest landed cost.
 
-The largest over periods and over the offers of the demand's grade and its substitutes, or over all offers where there are
-none; in ₹, undiscounted, without processing and fees.
+The largest over periods and over the offers of the demand's grade and its substitutes, or over all offers where there
+are none; in ₹, undiscounted, without processing and fees.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ TIMES_DEAREST = 3.0
 
 
 def default_penalties(frame: Frame, substitutes: Substitutes) -> np.ndarray:
-    """Default penalty of each grade, INR per grade tonne, by material code; NaN for what is no grade or has no offer."""
+    """Default penalty by material code, INR per grade tonne; NaN for what is no grade or has no offer."""
     offers = frame.offers
-    holds = (offers.row >= 0).any(axis=1)
+    holds = np.asarray((offers.row >= 0).any(axis=1))
     dearest = np.array(
-        [np.nanmax(landed_cost(frame, offer)) if holds[offer] else np.nan for offer in range(len(holds))], float
+        [float(np.nanmax(landed_cost(frame, offer))) if holds[offer] else np.nan for offer in range(len(holds))]
     )
     found = np.full(len(frame.names["material"]), np.nan)
     if not holds.any():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from planner.network.names import Names
     from planner.tables.table import Tables
@@ -60,11 +60,11 @@ def read_stages(tables: Tables, stages: Names, materials: Names) -> Stages:
     unstated = np.zeros(len(materials), bool)
     unstated[rows] = [not given for given in table["can_have_passed"]]
     default = own | ((own.astype(int) @ earlier.astype(int)) > 0)
-    passed = np.where(unstated[:, None], default, passed | own) & own.any(axis=1)[:, None]
-    later = (own.astype(int) @ earlier.T.astype(int)) > 0
+    passed = np.where(unstated[:, None], default, passed | own) & np.asarray(own.any(axis=1))[:, None]
+    later = np.asarray((own.astype(int) @ earlier.T.astype(int)) > 0)
     return Stages(own, passed, passed & ~own & ~later)
 
 
-def _mark(truth: np.ndarray, rows: np.ndarray, lists: Sequence[tuple[str, ...]], stages: Names) -> None:
+def _mark(truth: np.ndarray, rows: np.ndarray, lists: Iterable[tuple[str, ...]], stages: Names) -> None:
     for row, values in zip(rows, lists, strict=True):
         truth[row, stages.codes(values)] = True

@@ -64,7 +64,7 @@ class Timetable:
         return self._through(started, leads, forwards=True)
 
     def is_joint(self, moves: Moves) -> np.ndarray:
-        """Moves and periods of which one start brings several things: more than one output, or parts in several periods."""
+        """Moves and periods whose start brings several things: more than one output, or parts in several periods."""
         outputs = np.bincount(moves.give_move, minlength=len(moves))
         found = np.repeat((outputs > 1)[:, None], moves.holds.shape[1], axis=1)
         for lead, table in self._arrives.items():

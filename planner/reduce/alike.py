@@ -1,15 +1,15 @@
 """Demands with the same rights, costs and links are solved as one and split back.
 
-Two demand rows are alike if they have the same kind of limit and the same columns: for each delivery (and shortage) of the
-one there is one of the other with the same cost, the same bounds, the same coefficient in the demand row, and the same
-coefficients in every other row. Then the rest of the program sees only the sum of the two.
+Two demand rows are alike if they have the same kind of limit and the same columns: for each delivery (and shortage) of
+the one there is one of the other with the same cost, the same bounds, the same coefficient in the demand row, and the
+same coefficients in every other row. Then the rest of the program sees only the sum of the two.
 
-Why this is exact. Take an optimum of the full program and add up the columns of alike demands: the sums keep all other
-rows, cost the same, and keep the sum of the demand rows, so the merged program is no dearer. Take an optimum of the merged
-program and split each column over its demands in proportion to their tonnes: every demand row keeps its own limit, all
-other rows see the same sums, and the cost is the same, so the full program is no dearer either. The dual of the merged
-row serves all its demands, because their columns price out alike; so optimality of the full program is certified by the
-same prices, and it is checked on the full program after every solve.
+Why this is exact. Take an optimum of the full program and add up the columns of alike demands: the sums keep all
+other rows, cost the same, and keep the sum of the demand rows, so the merged program is no dearer. Take an optimum of
+the merged program and split each column over its demands in proportion to their tonnes: every demand row keeps its
+own limit, all other rows see the same sums, and the cost is the same, so the full program is no dearer either. The
+dual of the merged row serves all its demands, because their columns price out alike; so optimality of the full
+program is certified by the same prices, and it is checked on the full program after every solve.
 
 The split in proportion treats equal demands alike: none is served before another.
 """

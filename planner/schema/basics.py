@@ -1,4 +1,4 @@
-"""Sheets that name things: settings, periods, stages, materials, locations, customers, segments, markets, currencies."""
+"""Sheets that name things: settings, periods, stages, materials, places, customers, uses, markets, currencies."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PERIODS = Sheet(
         Column("period", "Period", Kind.NAME, "Name of the period, as 2026-12, 2027-Q3 or FY2030-31.", required=True),
         Column("start", "First day", Kind.DATE, "The first day, which is the first of a month.", required=True),
         Column(
-            "months", "Months", Kind.INTEGER, "How many months it lasts.", "months", required=True, minimum=1, maximum=12
+            "months", "Months", Kind.INTEGER, "How many months it has.", "months", required=True, minimum=1, maximum=12
         ),
     ),
     key=("period",),

@@ -362,8 +362,8 @@ STOCK = Sheet(
             "closing_t",
             "Closing stock",
             Kind.NUMBER,
-            "Least tonnes at the end of the horizon, or 'opening': as much as there was at its start. Binds whatever it "
-            "costs.",
+            "Least tonnes at the end of the horizon, or 'opening': as much as at its start. It binds whatever "
+            "it costs.",
             "t",
             blank="the safety stock, as soft as that is; else 0",
             minimum=0,

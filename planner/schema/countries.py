@@ -5,11 +5,13 @@ The codes and names come from Babel, which is imported only when a country is lo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WITHDRAWN: Final = frozenset({"BUR", "DDR", "FXX", "TMP", "YMD", "ZAR"})
 _NOT_COUNTRIES: Final = frozenset({"QUU", "XAA", "XBB", "ZZZ"})
@@ -85,8 +87,7 @@ def meant_country(text: str) -> str:
     found = words.get(text.strip().casefold())
     if found:
         return found
-    if len(text) > 3:
-        near = get_close_matches(text.strip().casefold(), [word for word in words if len(word) > 3], 1, 0.8)
-        return words[near[0]] if near else ""
-    near = get_close_matches(text.strip().upper(), list(alpha2_of()), 1, 0.66)
-    return near[0] if near else ""
+    if len(text.strip()) <= 3:
+        return ""
+    near = get_close_matches(text.strip().casefold(), [word for word in words if len(word) > 3], 1, 0.8)
+    return words[near[0]] if near else ""

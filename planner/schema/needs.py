@@ -10,7 +10,7 @@ GROUP = "Demand"
 DEMAND = Sheet(
     "demand",
     "Demand",
-    "Tonnes of a grade that a customer wants for a segment and a market in a period, or may be sold. Tonnes given for a "
+    "Tonnes of a grade that a customer wants for a segment and a market in a period, or may be sold. Tonnes of a "
     "fiscal year are shared over its months.",
     (
         Column("demand", "Demand", Kind.NAME, "Name of the demand line.", required=True),

@@ -60,7 +60,7 @@ CONTROLS = Sheet(
             "limit_t",
             "Limit",
             Kind.NUMBER,
-            "Most tonnes in each span of 'limit_per'; for a fiscal year the yearly amount, of which a part of a year takes "
+            "Most tonnes in each span of 'limit_per'; for a fiscal year the yearly amount, of which a part takes "
             "its share of months. Only for the rule limit.",
             "t",
             blank="not a limit",
@@ -284,8 +284,8 @@ def _base(default: str) -> Column:
         "base",
         "Of",
         Kind.CHOICE,
-        "delivered: of what is delivered in scope, sales included, in grade tonnes that have a country or unknown at the "
-        "stage. demand: of the whole demand in scope, against which sales do not count.",
+        "delivered: of what is delivered in scope, sales included, in grade tonnes that have a country or unknown at "
+        "the stage. demand: of the whole demand in scope, against which sales do not count.",
         blank=default,
         default=default,
         choices=("delivered", "demand"),

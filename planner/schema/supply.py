@@ -1,4 +1,4 @@
-"""Sheets of what can be bought and what is there already: offers, their origins and content, stock, goods on their way."""
+"""Sheets of what can be bought and what is there already: offers, origins, content, stock, goods on their way."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ OFFERS = Sheet(
             "least_t_per_year",
             "Least",
             Kind.NUMBER,
-            "Tonnes a year that must be bought, owed per fiscal year: paid though not taken if take-or-pay, else taken.",
+            "Tonnes a year to be bought, owed per fiscal year: if take-or-pay paid though not taken, else taken.",
             "t/year",
             blank="0",
             default=0.0,
