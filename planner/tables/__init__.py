@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.errors import InputError
 from planner.tables.codes import CODES
 from planner.tables.table import Table, Tables
 from planner.tables.validate import Validated, validate
 from planner.workbook.read import read_book
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def load(path: Path | str) -> Tables:

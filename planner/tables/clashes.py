@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from planner.tables.draft import Draft
 from planner.tables.keys import named_columns
 from planner.tables.names import fold
-from planner.tables.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.tables.draft import Draft
+    from planner.tables.report import Report
 
 NAME_SPACES: Final = (
     (("offers", "offer"), ("opening_stock", "lot"), ("in_transit", "lot")),
@@ -67,17 +70,22 @@ def _check_space(space: list[tuple[Draft, str]], report: Report) -> None:
     taken: dict[str, str] = {}
     for draft, column in space:
         here = _first_rows(draft, column)
-        clashes = {row: taken[fold(name)] for name, row in here.items() if fold(name) in taken}
-        report.each(
-            "name-taken",
-            draft.at(column),
-            clashes,
-            lambda row, clashes=clashes: (
-                f"{clashes[row]} has this name already, and other sheets could mean either.",
-                "Give one of them another name.",
-            ),
-            lambda row, clashes=clashes: (clashes[row],),
+        _report_taken(
+            draft, column, {row: taken[fold(name)] for name, row in here.items() if fold(name) in taken}, report
         )
-        draft.spoil(column, np.array(sorted(clashes), np.int64))
         for name, row in here.items():
             taken.setdefault(fold(name), draft.where(row, column))
+
+
+def _report_taken(draft: Draft, column: str, clashes: Mapping[int, str], report: Report) -> None:
+    report.each(
+        "name-taken",
+        draft.at(column),
+        clashes,
+        lambda row: (
+            f"{clashes[row]} has this name already, and other sheets could mean either.",
+            "Give one of them another name.",
+        ),
+        lambda row: (clashes[row],),
+    )
+    draft.spoil(column, np.array(sorted(clashes), np.int64))

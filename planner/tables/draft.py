@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar
 from planner.schema import Column, Kind, Sheet
 from planner.tables.report import Report, seen
 from planner.tables.table import letters
-from planner.workbook.book import RawSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.calendar import Calendar
+    from planner.workbook.book import RawSheet
 
 _EMPTY_OF = {Kind.NUMBER: np.nan, Kind.INTEGER: np.nan, Kind.DATE: np.datetime64("NaT", "D"), Kind.YES_NO: False}
 

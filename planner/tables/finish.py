@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planner.schema import Column
-from planner.tables.draft import Draft, Parsed
 from planner.tables.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.schema import Column
+    from planner.tables.draft import Draft, Parsed
 
 
 def finish(draft: Draft) -> Table:

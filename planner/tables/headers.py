@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.calendar import parse_fiscal_year
-from planner.schema import Column, Sheet
 from planner.schema.units import UNITS
 from planner.tables.report import Report, did_you_mean, listing, nearest, seen
 from planner.tables.table import letters
 from planner.workbook.book import HEADER_ROWS, RawSheet
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.schema import Column, Sheet
+
 _BRACKETS: Final = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*")
 _NO_UNIT: Final = frozenset({"", "-", "–", "—"})
 _UNIT_ROW: Final = HEADER_ROWS - 1
 
-IsPeriod = Callable[[str], bool]
+
+LIKE_A_YEAR: Final = re.compile(r"(FY)?\s*'?\d{2,4}(\s*[-/–]\s*\d{2,4})?", re.IGNORECASE)
+"""Ways to write a fiscal year that are not the one this workbook uses."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,10 @@ class Headings:
     def plain(self, column: str) -> Heading | None:
         """The header cell of the column itself, if there is one."""
         return next((heading for heading in self.known if heading.column.name == column and not heading.label), None)
+
+    def names(self, column: str) -> bool:
+        """Whether any header cell names the column, for itself or for a period."""
+        return any(heading.column.name == column for heading in self.known)
 
     def spread(self) -> list[Heading]:
         """Header cells of periods and fiscal years, in the order of the sheet."""
@@ -95,11 +104,12 @@ def read_headings(
         if column.required and column.name not in present:
             report.add(
                 "missing-column",
-                sheet.name,
+                (sheet.name, ""),
                 "",
-                "",
-                f"The column '{column.name}' is not there, and it is required.",
-                f"Add a column headed '{column.name}': {column.help}",
+                (
+                    f"The column '{column.name}' is not there, and it is required.",
+                    f"Add a column headed '{column.name}': {column.help}",
+                ),
             )
     return headings
 
@@ -107,11 +117,12 @@ def read_headings(
 def _report_no_header(sheet: Sheet, raw: RawSheet, report: Report) -> None:
     report.add(
         "header-not-first",
-        sheet.name,
-        f"{letters(raw.columns[0])}1",
+        (sheet.name, f"{letters(raw.columns[0])}1"),
         seen(raw.header[0]),
-        f"Row 1 holds none of the columns of this sheet, such as {listing([c.name for c in sheet.columns], 3)}.",
-        "Put the machine names in row 1, or copy the header rows from 'plan template'.",
+        (
+            f"Row 1 holds none of the columns of this sheet, such as {listing([c.name for c in sheet.columns], 3)}.",
+            "Put the machine names in row 1, or copy the header rows from 'plan template'.",
+        ),
     )
 
 
@@ -157,14 +168,10 @@ class _Reader:
         _, bracket = split_unit(self.raw.header[position])
         row_unit = _tidy(self.raw.units[position])
         if bracket is not None and row_unit not in _NO_UNIT and row_unit not in (_tidy(bracket), column.unit):
-            self.report.add(
-                "unit-twice",
-                self.sheet.name,
-                self.cell(position, _UNIT_ROW),
-                seen(self.raw.units[position]),
-                f"The header names the unit '{seen(bracket)}', the unit row '{seen(self.raw.units[position])}'.",
-                "Name one unit.",
-            )
+            text = seen(self.raw.units[position])
+            problem = f"The header names the unit '{seen(bracket)}', the unit row '{text}'."
+            place = (self.sheet.name, self.cell(position, _UNIT_ROW))
+            self.report.add("unit-twice", place, text, (problem, "Name one unit."))
             return None
         written, row = (_tidy(bracket), 1) if bracket is not None else (row_unit, _UNIT_ROW)
         if written in _NO_UNIT or written == column.unit:
@@ -178,14 +185,14 @@ class _Reader:
             problem = f"The unit is not one of those of this column: {listing(allowed, 12)}."
             fix = _unit_hint(written, column, allowed)
         text = bracket if bracket is not None else self.raw.units[position]
-        self.report.add("unknown-unit", self.sheet.name, self.cell(position, row), seen(text), problem, fix)
+        self.report.add("unknown-unit", (self.sheet.name, self.cell(position, row)), seen(text), (problem, fix))
         return None
 
     def report_unknown(self, position: int, doubtful: set[str]) -> None:
-        text = self.raw.header[position]
-        name, _ = split_unit(text)
-        label = self.label(name)
+        """Report a header cell that means nothing here, and note which column it may mean."""
+        name, _ = split_unit(self.raw.header[position])
         spread = [column.name for column in self.sheet.spread_columns]
+        label = self.label(name)
         if label and len(spread) > 1:
             self._unknown(
                 "spread-ambiguous",
@@ -193,40 +200,49 @@ class _Reader:
                 "Several quantities of this sheet can stand in columns of a period, so the header must say which.",
                 f"Write '{spread[0]} {label}', or another of {listing(spread)}.",
             )
-            return
-        first, _, rest = name.strip().partition(" ")
+        elif label:
+            problem = "The sheet has no quantity that can stand in columns of a period."
+            self._unknown("unknown-column", position, problem, "Give the figures in rows.")
+        else:
+            self._report_strange(position, name.strip(), doubtful, can_spread=bool(spread))
+
+    def _report_strange(self, position: int, name: str, doubtful: set[str], *, can_spread: bool) -> None:
+        """Report a header cell that names neither a column nor a period."""
+        first, _, rest = name.partition(" ")
         column = self.column(first)
         if column is not None and column.spread and rest.strip():
-            if self.doubtful_periods:
-                return
-            fix = did_you_mean(rest.strip(), self.periods.values(), "Write a period of the sheet periods, or FY2026-27.")
-            self._unknown("unknown-column", position, f"'{seen(rest.strip())}' is neither a period nor a fiscal year.", fix)
+            if not self.doubtful_periods:
+                problem = f"'{seen(rest.strip())}' is neither a period nor a fiscal year."
+                self._unknown("unknown-column", position, problem, self._period_hint(rest.strip()))
             return
         names = [column.name for column in self.sheet.columns]
-        near = nearest(re.sub(r"[\s-]+", "_", name.strip()), names)
+        near = nearest(re.sub(r"[\s-]+", "_", name), names)
         if near:
             doubtful.add(near)
-        elif self.doubtful_periods and spread:
+        elif can_spread and self.doubtful_periods:
             return
-        if label:
-            problem, fix = "The sheet has no quantity that can stand in columns of a period.", "Give the rows long."
-        else:
-            problem = "The sheet has no such column."
-            near = near or nearest(name.strip(), self.periods.values())
+        if near or not can_spread:
             fix = f"Did you mean '{near}'?" if near else f"The columns are {listing(names, 40)}."
-        self._unknown("unknown-column", position, problem, fix)
+        else:
+            fix = self._period_hint(name)
+        self._unknown("unknown-column", position, "The sheet has no such column.", fix)
+
+    def _period_hint(self, text: str) -> str:
+        if LIKE_A_YEAR.fullmatch(text):
+            return "A fiscal year is written FY2026-27; the periods stand in the sheet periods."
+        names = [column.name for column in self.sheet.columns]
+        return did_you_mean(text, self.periods.values(), f"The columns are {listing(names, 40)}.")
 
     def _unknown(self, code: str, position: int, problem: str, fix: str) -> None:
-        self.report.add(code, self.sheet.name, self.cell(position), seen(self.raw.header[position]), problem, fix)
+        place = (self.sheet.name, self.cell(position))
+        self.report.add(code, place, seen(self.raw.header[position]), (problem, fix))
 
     def report_twice(self, position: int, first: int) -> None:
         self.report.add(
             "duplicate-column",
-            self.sheet.name,
-            self.cell(position),
+            (self.sheet.name, self.cell(position)),
             seen(self.raw.header[position]),
-            f"The column stands in {self.cell(first)} already.",
-            "Keep one of them.",
+            (f"The column stands in {self.cell(first)} already.", "Keep one of them."),
             (f"{self.sheet.name}!{self.cell(first)}",),
         )
 

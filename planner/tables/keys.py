@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from planner.calendar import Calendar
 from planner.schema import Kind
-from planner.tables.draft import Draft
-from planner.tables.report import Report
 from planner.tables.spread import window_columns, window_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from planner.calendar import Calendar
+    from planner.tables.draft import Draft
+    from planner.tables.report import Report
 
 _OPEN_FROM = np.iinfo(np.int64).min
 _OPEN_TO = np.iinfo(np.int64).max
@@ -68,7 +72,7 @@ def check_keys(draft: Draft, calendar: Calendar | None, report: Report) -> None:
     pairs: dict[tuple[int, int], tuple[int, int]] = {}
     for one, other in zip(later, earlier, strict=True):
         pairs.setdefault((int(draft.cell_rows[one]), int(draft.cell_rows[other])), (int(one), int(other)))
-    partner = {one: other for one, other in pairs.values()}
+    partner = dict(pairs.values())
     same = {one: first[one] == first[other] and last[one] == last[other] for one, other in partner.items()}
     _report(draft, key, [row for row in partner if same[row]], partner, report)
     _report_overlaps(draft, [row for row in partner if not same[row]], partner, report)
@@ -96,9 +100,7 @@ def windows_of_rows(draft: Draft, calendar: Calendar | None) -> tuple[np.ndarray
     )
 
 
-def overlaps(
-    codes: np.ndarray, first: np.ndarray, last: np.ndarray, rows: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def overlaps(codes: np.ndarray, first: np.ndarray, last: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Rows that overlap with an earlier row of their key.
 
     Args:
@@ -184,22 +186,26 @@ def check_fixed(draft: Draft, report: Report) -> None:
         if len(rows) < 2:
             continue
         odd = _odd_rows(draft[name][rows], draft[column.name][rows])
-        partner = {int(rows[one]): int(rows[other]) for one, other in odd.items()}
-        cells: dict[int, int] = {}
-        for row in sorted(partner):
-            cells.setdefault(int(draft.cell_rows[row]), row)
-        report.each(
-            "fixed-differs",
-            draft.at(column.name),
-            cells.values(),
-            lambda row, partner=partner, column=column: (
-                f"'{column.name}' differs from {draft.cell(partner[row], column.name)}, a row of the same '{name}'; it "
-                "must be the same in all of them.",
-                "Make them equal, or give this row a name of its own.",
-            ),
-            lambda row, partner=partner, column=column: (draft.where(partner[row], column.name),),
-        )
-        draft.spoil(column.name, np.array(sorted(partner), np.int64))
+        _report_fixed(draft, column.name, {int(rows[one]): int(rows[other]) for one, other in odd.items()}, report)
+
+
+def _report_fixed(draft: Draft, column: str, partner: dict[int, int], report: Report) -> None:
+    name = draft.sheet.key[0]
+    cells: dict[int, int] = {}
+    for row in sorted(partner):
+        cells.setdefault(int(draft.cell_rows[row]), row)
+    report.each(
+        "fixed-differs",
+        draft.at(column),
+        cells.values(),
+        lambda row: (
+            f"'{column}' differs from {draft.cell(partner[row], column)}, a row of the same '{name}'; it must be the "
+            "same in all of them.",
+            "Make them equal, or give this row a name of its own.",
+        ),
+        lambda row: (draft.where(partner[row], column),),
+    )
+    draft.spoil(column, np.array(sorted(partner), np.int64))
 
 
 def _odd_rows(names: np.ndarray, values: np.ndarray) -> dict[int, int]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.schema import Column, Kind
 from planner.tables.draft import Parsed
-from planner.tables.rawcells import RawCells
-from planner.tables.report import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.tables.rawcells import RawCells
+    from planner.tables.report import Report
 
 TINY: Final = 1e-9
 """Figures nearer to zero than this, in the canonical unit, are refused: the solver would drop them."""
@@ -172,7 +176,7 @@ def _check_range(cells: RawCells, column: Column, factor: float, report: Report,
     ):
         rows = np.flatnonzero(left & wrong)
         if len(rows):
-            report.each(code, cells, rows, lambda row, code=code: _say_range(code, column, factor, values[row]))
+            report.each(code, cells, rows, _range_words(code, column, factor, values))
             left[rows] = False
             parsed.bad[rows] = True
     if column.unit == "share" and not _is_share(column):
@@ -182,6 +186,10 @@ def _check_range(cells: RawCells, column: Column, factor: float, report: Report,
             np.flatnonzero(left & (values > 1)),
             lambda row: (f"The share means {values[row] * 100:g} %.", "Check it: 0.65 is 65 %."),
         )
+
+
+def _range_words(code: str, column: Column, factor: float, values: np.ndarray) -> Callable[[int], tuple[str, str]]:
+    return lambda row: _say_range(code, column, factor, float(values[row]))
 
 
 def _is_share(column: Column) -> bool:

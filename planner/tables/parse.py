@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from planner.schema import Column, Kind
 from planner.tables.numbers import read_numbers
-from planner.tables.rawcells import RawCells
-from planner.tables.report import Report
 from planner.tables.words import TextColumn, read_texts
 
+if TYPE_CHECKING:
+    from planner.tables.rawcells import RawCells
+    from planner.tables.report import Report
 
-def read_column(
-    cells: RawCells, column: Column, factor: float | None, report: Report
-) -> TextColumn:
+
+def read_column(cells: RawCells, column: Column, factor: float | None, report: Report) -> TextColumn:
     """Read the cells of one column.
 
     Args:
         cells: the raw cells.
         column: declaration of the column.
-        factor: factor from the unit written to the canonical unit; None if the unit is not known, which has its finding.
+        factor: factor from the unit written to the canonical unit; None if the unit has a finding.
         report: where findings go.
 
     Returns:
@@ -26,8 +28,8 @@ def read_column(
     if column.kind not in (Kind.NUMBER, Kind.INTEGER):
         result = read_texts(cells, column, report)
     else:
-        known = factor is not None
-        result = TextColumn(read_numbers(cells, column, factor if known else 1.0, report, in_range=known))
+        factor_or_1 = 1.0 if factor is None else factor
+        result = TextColumn(read_numbers(cells, column, factor_or_1, report, in_range=factor is not None))
     if factor is None:
         result.parsed.bad[:] = True
     return result

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from planner.calendar import parse_fiscal_year
 from planner.schema import Column, Kind
-from planner.tables.draft import Draft
+from planner.tables.headers import LIKE_A_YEAR
 from planner.tables.report import Report, did_you_mean, visible
 
-LIKE_A_YEAR: Final = re.compile(r"(FY)?\s*'?\d{2,4}(\s*[-/–]\s*\d{2,4})?", re.IGNORECASE)
-"""Ways to write a fiscal year that are not the one this workbook uses."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
+    from planner.tables.draft import Draft
+
+_YEAR_INSIDE: Final = re.compile(r"FY\d{4}-\d{2}", re.ASCII)
 _REFERRING: Final = frozenset({Kind.REFERENCE, Kind.PERIOD, Kind.SPAN})
 
 
@@ -98,7 +100,8 @@ def _names(value: object) -> tuple[str, ...]:
 
 
 def _missing(value: object, column: Column, known: Known) -> list[str]:
-    return [name for name in _names(value) if name not in known.names and name not in column.words and not _is_year(name, column)]
+    unknown = (name for name in _names(value) if name not in known.names and name not in column.words)
+    return [name for name in unknown if not _is_year(name, column)]
 
 
 def _is_year(name: str, column: Column) -> bool:
@@ -115,6 +118,7 @@ def _fix(name: str, column: Column, known: Known) -> str:
         words = "A fiscal year is written FY2026-27" if column.kind is Kind.SPAN else "Only periods may stand here"
         return did_you_mean(name, known.names, f"{words}; the periods stand in the sheet periods.")
     sheet = column.refers[0].partition(".")[0]
-    if column.kind is Kind.SPAN:
-        sheet = "periods"
+    year = _YEAR_INSIDE.search(name)
+    if column.kind is Kind.SPAN and year and parse_fiscal_year(year[0]) is not None:
+        return f"Did you mean '{year[0]}'?"
     return did_you_mean(name, known.names | set(column.words), f"Add it to the sheet {sheet}, or correct the name.")

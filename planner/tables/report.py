@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
 from planner.errors import Finding, Severity
-from planner.tables.codes import ERRORS, WARNINGS
+from planner.tables.codes import CODES, WARNINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 ERROR_LIMIT: Final = 100
 """Findings of one code in one column that are written out; the rest is counted in one more."""
@@ -47,17 +49,24 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
 
     def add(
-        self, code: str, sheet: str, cell: str, value: str, problem: str, fix: str, also: Sequence[str] = ()
+        self, code: str, place: tuple[str, str], value: str, text: tuple[str, str], also: Sequence[str] = ()
     ) -> None:
         """Add one finding; its severity follows from its code.
+
+        Args:
+            code: code of the finding.
+            place: sheet, and cell as ``F12`` or "".
+            value: what stands there.
+            text: problem and fix.
+            also: other cells that belong to it.
 
         Raises:
             KeyError: if the code is not registered.
         """
+        if code not in CODES:
+            raise KeyError(code)
         severity = Severity.WARNING if code in WARNINGS else Severity.ERROR
-        if severity is Severity.ERROR:
-            ERRORS[code]
-        self.findings.append(Finding(severity, code, sheet, cell, value, problem, fix, tuple(also)))
+        self.findings.append(Finding(severity, code, *place, value, *text, tuple(also)))
 
     def each(
         self,
@@ -79,14 +88,13 @@ class Report:
         places = list(rows)
         limit = WARNING_LIMIT if code in WARNINGS else ERROR_LIMIT
         for row in places[:limit]:
-            problem, fix = say(row)
-            self.add(code, cells.sheet, cells.cell(row), cells.seen(row), problem, fix, also(row))
+            self.add(code, (cells.sheet, cells.cell(row)), cells.seen(row), say(row), also(row))
         rest = len(places) - limit
         if rest > 0:
             row = places[limit]
             problem, fix = say(row)
             more = f"{problem} The same holds for {rest - 1} more cells of this column." if rest > 1 else problem
-            self.add(code, cells.sheet, cells.cell(row), cells.seen(row), more, fix, also(row))
+            self.add(code, (cells.sheet, cells.cell(row)), cells.seen(row), (more, fix), also(row))
 
     @property
     def has_errors(self) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.schema import Kind
-from planner.tables.draft import Draft
-from planner.tables.report import Report
+from planner.schema import Column, Kind
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Draft
+    from planner.tables.report import Report
 
 
 def check_required(draft: Draft, report: Report) -> None:
@@ -20,18 +25,14 @@ def check_required(draft: Draft, report: Report) -> None:
             continue
         rows = np.flatnonzero(blank)
         cells = _first_of_each_cell(draft, column.name, rows)
-        kind = "name" if column.kind is Kind.NAME else "value"
-        report.each(
-            "missing-value",
-            draft.at(column.name),
-            cells,
-            lambda _, column=column, kind=kind: (
-                f"'{column.name}' is required, and the cell is blank.",
-                f"Write the {kind}: {column.help}",
-            ),
-        )
+        report.each("missing-value", draft.at(column.name), cells, partial(_say, column))
         draft.spoil(column.name, rows)
         draft.nameless[column.name] = draft.nameless.get(column.name, 0) + len(cells)
+
+
+def _say(column: Column, _: int) -> tuple[str, str]:
+    what = "name" if column.kind is Kind.NAME else "value"
+    return f"'{column.name}' is required, and the cell is blank.", f"Write the {what}: {column.help}"
 
 
 def _first_of_each_cell(draft: Draft, column: str, rows: np.ndarray) -> list[int]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from planner.schema import SHEETS, Sheet
 from planner.tables.report import Report, did_you_mean, listing, nearest, seen
-from planner.workbook.book import Book
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planner.workbook.book import Book
 
 
 def check_sheets(book: Book, report: Report) -> set[str]:
@@ -25,11 +29,12 @@ def check_sheets(book: Book, report: Report) -> set[str]:
         if SHEETS[name].required and name not in lost:
             report.add(
                 "missing-sheet",
-                name,
+                (name, ""),
                 "",
-                "",
-                f"{SHEETS[name].help} The sheet is required, and not there; found are {listing(book.sheets, 40)}.",
-                "Add the sheet, as in 'plan template'.",
+                (
+                    f"{SHEETS[name].help} The sheet is required, and not there; found are {listing(book.sheets, 40)}.",
+                    "Add the sheet, as in 'plan template'.",
+                ),
             )
             lost.add(name)
     return lost
@@ -41,11 +46,12 @@ def _report_unknown(name: str, absent: Iterable[str], report: Report) -> list[st
     hint = f"Did you mean '{near}'?" if near else did_you_mean(wanted, SHEETS, "")
     report.add(
         "unknown-sheet",
-        name,
-        "",
+        (name, ""),
         seen(name),
-        "Nothing reads a sheet of this name.",
-        f"{hint} Rename it, or start its name with _ if it is your own.".strip(),
+        (
+            "Nothing reads a sheet of this name.",
+            f"{hint} Rename it, or start its name with _ if it is your own.".strip(),
+        ),
     )
     return [near] if near else []
 
@@ -56,10 +62,8 @@ def check_rows(sheet: Sheet, rows: int, report: Report) -> bool:
         return False
     report.add(
         "no-rows",
-        sheet.name,
+        (sheet.name, ""),
         "",
-        "",
-        f"{sheet.help} The sheet is required, and has no rows.",
-        "Add at least one row below the header.",
+        (f"{sheet.help} The sheet is required, and has no rows.", "Add at least one row below the header."),
     )
     return True

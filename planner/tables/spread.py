@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.calendar import Calendar, parse_fiscal_year
 from planner.schema import Column, Kind, Sheet
 from planner.tables.draft import Draft, Parsed
-from planner.tables.headers import Heading, Headings
 from planner.tables.parse import read_column
 from planner.tables.rawcells import RawCells
-from planner.tables.report import Report
-from planner.workbook.book import RawSheet
+
+if TYPE_CHECKING:
+    from planner.tables.headers import Heading, Headings
+    from planner.tables.report import Report
+    from planner.tables.words import TextColumn
+    from planner.workbook.book import RawSheet
 
 
 @dataclass
@@ -41,95 +45,100 @@ class Wide:
         return np.logical_or.reduce(cells) if cells else np.zeros(rows, bool)
 
 
-def draft_sheet(
-    sheet: Sheet, raw: RawSheet, headings: Headings, calendar: Calendar | None, report: Report, *, is_csv: bool
-) -> Draft:
+@dataclass(frozen=True)
+class Reading:
+    """A sheet that is being read.
+
+    Attributes:
+        sheet: its declaration.
+        raw: its cells.
+        headings: its header, understood.
+        is_csv: whether cells are text by nature.
+        report: where findings go.
+    """
+
+    sheet: Sheet
+    raw: RawSheet
+    headings: Headings
+    is_csv: bool
+    report: Report
+
+    def read(self, heading: Heading) -> TextColumn:
+        """Read the cells below a header cell."""
+        return read_column(self.cells(heading.position), heading.column, heading.factor, self.report)
+
+    def cells(self, position: int) -> RawCells:
+        """The cells below a header cell, by its position."""
+        return RawCells.of(self.sheet.name, self.raw, position, is_csv=self.is_csv)
+
+
+def draft_sheet(reading: Reading, calendar: Calendar | None) -> Draft:
     """Read all cells of a sheet and turn figures in columns of periods into rows.
 
     Args:
-        sheet: declaration of the sheet.
-        raw: its cells.
-        headings: its header, understood.
+        reading: the sheet.
         calendar: the periods; None if they have findings, and then windows of columns of periods stay open and bad.
-        report: where findings go.
-        is_csv: whether cells are text by nature.
     """
-    rows = len(raw.row_numbers)
-    draft = Draft.empty(sheet)
-    draft.raw, draft.unread = raw, not headings.understood
+    rows = len(reading.raw.row_numbers)
+    draft = Draft.empty(reading.sheet)
+    draft.raw = reading.raw
     long: dict[str, Parsed] = {}
-    for column in sheet.columns:
-        heading = headings.plain(column.name)
+    for column in reading.sheet.columns:
+        heading = reading.headings.plain(column.name)
         if heading is None:
-            lost = column.name in headings.doubtful or (column.required and not _has(headings, column))
+            missing = column.required and not reading.headings.names(column.name)
+            lost = column.name in reading.headings.doubtful or missing
             long[column.name] = Parsed.blank(column, rows, bad=lost)
             continue
-        cells = RawCells.of(sheet.name, raw, heading.position, is_csv=is_csv)
-        result = read_column(cells, column, heading.factor, report)
+        result = reading.read(heading)
         long[column.name] = result.parsed
-        draft.cell_columns[column.name] = raw.columns[heading.position]
+        draft.cell_columns[column.name] = reading.raw.columns[heading.position]
         draft.guesses[column.name] = result.guesses
         draft.nameless[column.name] = result.nameless
-    wide = _read_wide(sheet, raw, headings, report, is_csv=is_csv)
-    _report_mixed(draft, long, wide, report, rows)
-    _make_rows(draft, long, wide, calendar, rows)
+    wide = _read_wide(reading)
+    if wide.labels:
+        _report_mixed(reading, long, wide)
+    _make_rows(draft, long, wide, rows)
+    if wide.labels:
+        _fill_windows(draft, wide.labels, calendar)
     return draft
 
 
-def _has(headings: Headings, column: Column) -> bool:
-    return any(heading.column is column for heading in headings.known)
-
-
-def _read_wide(sheet: Sheet, raw: RawSheet, headings: Headings, report: Report, *, is_csv: bool) -> Wide:
+def _read_wide(reading: Reading) -> Wide:
     wide = Wide([], {}, {})
-    for heading in headings.spread():
-        cells = RawCells.of(sheet.name, raw, heading.position, is_csv=is_csv)
+    for heading in reading.headings.spread():
         key = (heading.column.name, heading.label)
         wide.headings[key] = heading
-        wide.parsed[key] = read_column(cells, heading.column, heading.factor, report).parsed
+        wide.parsed[key] = reading.read(heading).parsed
         if heading.label not in wide.labels:
             wide.labels.append(heading.label)
     return wide
 
 
-def _report_mixed(draft: Draft, long: dict[str, Parsed], wide: Wide, report: Report, rows: int) -> None:
+def _report_mixed(reading: Reading, long: dict[str, Parsed], wide: Wide) -> None:
     """Rows that give a figure or a window both in columns of periods and beside them."""
-    if not wide.labels:
-        return
+    rows = len(reading.raw.row_numbers)
     any_wide = np.logical_or.reduce([wide.filled(label, rows) for label in wide.labels])
-    for name in window_columns(draft.sheet):
-        _report_both(
-            draft,
-            long[name],
-            name,
-            any_wide,
-            report,
-            "spread-with-window",
+    for name in window_columns(reading.sheet):
+        text = (
             "The row has figures in columns of periods, which say when they hold.",
             "Leave this cell blank, or give the row long.",
         )
-    for column in draft.sheet.spread_columns:
-        _report_both(
-            draft,
-            long[column.name],
-            column.name,
-            wide.filled_column(column.name, rows),
-            report,
-            "spread-and-plain",
-            f"The row gives '{column.name}' here and in columns of periods.",
-            "Keep one of the two.",
-        )
+        _report_both(reading, name, long[name], any_wide, ("spread-with-window", text))
+    for column in reading.sheet.spread_columns:
+        filled = wide.filled_column(column.name, rows)
+        text = (f"The row gives '{column.name}' here and in columns of periods.", "Keep one of the two.")
+        _report_both(reading, column.name, long[column.name], filled, ("spread-and-plain", text))
 
 
 def _report_both(
-    draft: Draft, parsed: Parsed, name: str, filled: np.ndarray, report: Report, code: str, problem: str, fix: str
+    reading: Reading, name: str, parsed: Parsed, filled: np.ndarray, finding: tuple[str, tuple[str, str]]
 ) -> None:
+    code, text = finding
+    heading = reading.headings.plain(name)
     both = parsed.given & filled & ~parsed.bad
-    if both.any():
-        assert draft.raw is not None
-        position = draft.raw.columns.index(draft.cell_columns[name])
-        cells = RawCells.of(draft.sheet.name, draft.raw, position, is_csv=False)
-        report.each(code, cells, np.flatnonzero(both), lambda _: (problem, fix))
+    if heading is not None and both.any():
+        reading.report.each(code, reading.cells(heading.position), np.flatnonzero(both), lambda _: text)
         parsed.bad |= both
 
 
@@ -140,7 +149,7 @@ def window_columns(sheet: Sheet) -> tuple[str, ...]:
     return tuple(column.name for column in sheet.columns if column.kind is Kind.SPAN)
 
 
-def _make_rows(draft: Draft, long: dict[str, Parsed], wide: Wide, calendar: Calendar | None, rows: int) -> None:
+def _make_rows(draft: Draft, long: dict[str, Parsed], wide: Wide, rows: int) -> None:
     assert draft.raw is not None
     filled = np.zeros((rows, len(wide.labels) + 1), bool)
     for place, label in enumerate(wide.labels):
@@ -156,8 +165,6 @@ def _make_rows(draft: Draft, long: dict[str, Parsed], wide: Wide, calendar: Cale
         if column.spread and wide.labels:
             _fill_spread(draft, column, parsed, wide, label_codes)
         draft.columns[column.name] = parsed
-    if wide.labels:
-        _fill_windows(draft, wide.labels, label_codes, calendar)
 
 
 def _fill_spread(draft: Draft, column: Column, parsed: Parsed, wide: Wide, label_codes: np.ndarray) -> None:
@@ -180,19 +187,18 @@ def _fill_spread(draft: Draft, column: Column, parsed: Parsed, wide: Wide, label
     draft.spread_columns[column.name] = places
 
 
-def _fill_windows(draft: Draft, labels: list[str], label_codes: np.ndarray, calendar: Calendar | None) -> None:
-    wide_rows = np.flatnonzero(label_codes)
+def _fill_windows(draft: Draft, labels: list[str], calendar: Calendar | None) -> None:
+    wide_rows = np.flatnonzero(draft.labels != "")
     if not draft.sheet.windowed:
         (name,) = window_columns(draft.sheet)
         span = draft.columns[name]
         span.values[wide_rows] = draft.labels[wide_rows]
         span.given[wide_rows] = True
         return
-    windows = [window_of(label, calendar) for label in labels]
+    windows = {label: window_of(label, calendar) for label in labels}
     for side, name in enumerate(("from", "to")):
-        days = np.array([np.datetime64("NaT", "D"), *(window[side] for window in windows)], "datetime64[D]")
         column = draft.columns[name]
-        column.values[wide_rows] = days[label_codes[wide_rows]]
+        column.values[wide_rows] = [windows[label][side] for label in draft.labels[wide_rows]]
         column.given[wide_rows] = True
         column.bad[wide_rows] |= np.isnat(column.values[wide_rows])
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from planner.calendar import Calendar
-from planner.errors import Finding
 from planner.schema import SHEETS, Sheet
 from planner.tables.checks import CHECKS
 from planner.tables.checks.periods import read_calendar
@@ -19,9 +18,13 @@ from planner.tables.references import check_references
 from planner.tables.report import Report
 from planner.tables.required import check_required
 from planner.tables.sheets import check_rows, check_sheets
-from planner.tables.spread import draft_sheet
+from planner.tables.spread import Reading, draft_sheet
 from planner.tables.table import Tables
-from planner.workbook.book import Book
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.errors import Finding
+    from planner.workbook.book import Book
 
 
 @dataclass(frozen=True)
@@ -42,12 +45,12 @@ def validate(book: Book) -> Validated:
     report = Report(list(book.findings))
     lost = check_sheets(book, report)
     drafts: dict[str, Draft] = {}
-    drafts["periods"] = _draft(SHEETS["periods"], book, lost, None, None, report)
+    drafts["periods"] = _draft(SHEETS["periods"], book, lost, report)
     check_keys(drafts["periods"], None, report)
     calendar = read_calendar(drafts["periods"], report)
     for sheet in SHEETS.values():
         if sheet.name != "periods":
-            drafts[sheet.name] = _draft(sheet, book, lost, drafts["periods"], calendar, report)
+            drafts[sheet.name] = _draft(sheet, book, lost, report, (drafts["periods"], calendar))
     drafts = {name: drafts[name] for name in SHEETS}
     check_clashes(drafts, report)
     check_references(drafts, report)
@@ -66,18 +69,27 @@ def validate(book: Book) -> Validated:
 
 
 def _draft(
-    sheet: Sheet, book: Book, lost: set[str], periods: Draft | None, calendar: Calendar | None, report: Report
+    sheet: Sheet, book: Book, lost: set[str], report: Report, time: tuple[Draft, Calendar | None] | None = None
 ) -> Draft:
-    """One sheet with every cell read and blanks reported; empty if the workbook lacks it."""
+    """One sheet with every cell read and blanks reported; empty if the workbook lacks it.
+
+    Args:
+        sheet: declaration of the sheet.
+        book: the workbook.
+        lost: sheets about which nothing may be concluded.
+        report: where findings go.
+        time: the sheet ``periods`` and its calendar, once they are read.
+    """
     raw = book.sheets.get(sheet.name)
     if raw is None:
         return Draft.empty(sheet, unread=sheet.name in lost)
-    names = [name for name in periods["period"] if name] if periods is not None else []
-    doubtful = periods is not None and (periods.unread or any(periods.nameless.values()))
+    periods, calendar = time if time is not None else (Draft.empty(sheet), None)
+    names = [name for name in periods["period"] if name] if time is not None else []
+    doubtful = periods.unread or any(periods.nameless.values())
     headings = read_headings(sheet, raw, names, report, doubtful_periods=doubtful)
-    draft = draft_sheet(sheet, raw, headings, calendar, report, is_csv=book.kind == "csv")
-    if draft.unread:
+    if not headings.understood:
         return Draft.empty(sheet, unread=True)
+    draft = draft_sheet(Reading(sheet, raw, headings, book.kind == "csv", report), calendar)
     check_required(draft, report)
     draft.unread = check_rows(sheet, len(draft), report)
     return draft

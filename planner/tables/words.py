@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,10 @@ from planner.schema import Column, Kind
 from planner.schema.countries import alpha2_of, meant_country
 from planner.tables.draft import Parsed
 from planner.tables.names import Trouble, clean_name, clean_text, is_trimmed
-from planner.tables.rawcells import RawCells
 from planner.tables.report import Report, did_you_mean, listing, seen
+
+if TYPE_CHECKING:
+    from planner.tables.rawcells import RawCells
 
 _NAMED: Final = frozenset({Kind.NAME, Kind.REFERENCE, Kind.PERIOD, Kind.SPAN})
 _ALONE: Final = frozenset({"all", "any"})
@@ -54,10 +56,25 @@ def read_texts(cells: RawCells, column: Column, report: Report) -> TextColumn:
     rows = np.flatnonzero(parsed.given & ~parsed.bad)
     if len(rows) == 0:
         return result
-    codes, texts = pd.factorize(_texts(cells.values[rows]))
-    _convert(cells, column, rows, codes, texts, report, result)
-    _warn(cells, column, rows, codes, texts, report, parsed)
+    texts = _Texts(rows, *pd.factorize(_texts(cells.values[rows])))
+    _convert(cells, column, texts, report, result)
+    _warn(cells, column, texts, report, parsed)
     return result
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """Different texts of a column.
+
+    Attributes:
+        rows: rows that hold a text.
+        codes: number of the text of each.
+        different: the texts.
+    """
+
+    rows: np.ndarray
+    codes: np.ndarray
+    different: np.ndarray
 
 
 def _texts(values: np.ndarray) -> np.ndarray:
@@ -66,66 +83,47 @@ def _texts(values: np.ndarray) -> np.ndarray:
     return texts
 
 
-def _convert(
-    cells: RawCells,
-    column: Column,
-    rows: np.ndarray,
-    codes: np.ndarray,
-    texts: np.ndarray,
-    report: Report,
-    result: TextColumn,
-) -> None:
+def _convert(cells: RawCells, column: Column, texts: _Texts, report: Report, result: TextColumn) -> None:
     convert = _converter(column)
-    outcomes = [convert(text) for text in texts]
-    troubles = {code: trouble for code, (_, trouble) in enumerate(outcomes) if trouble}
+    outcomes = [convert(text) for text in texts.different]
+    troubles = {number: trouble for number, (_, trouble) in enumerate(outcomes) if trouble}
     values = result.parsed.values
     table = np.empty(len(outcomes), values.dtype)
-    for code, (value, _) in enumerate(outcomes):
-        table[code] = value
-    wrong = np.isin(codes, list(troubles)) if troubles else np.zeros(len(codes), bool)
-    values[rows[~wrong]] = table[codes[~wrong]]
-    by_code: dict[str, list[int]] = {}
-    for position in np.flatnonzero(wrong):
-        trouble = troubles[codes[position]]
-        by_code.setdefault(trouble.code, []).append(int(position))
-        result.parsed.bad[rows[position]] = True
-        if trouble.guess:
-            result.guesses.add(trouble.guess)
+    for number, (value, _) in enumerate(outcomes):
+        table[number] = value
+    wrong = np.isin(texts.codes, list(troubles)) if troubles else np.zeros(len(texts.codes), bool)
+    values[texts.rows[~wrong]] = table[texts.codes[~wrong]]
+    result.parsed.bad[texts.rows[wrong]] = True
     result.nameless += int(wrong.sum())
-    code_of_row = dict(zip(rows[wrong].tolist(), codes[wrong].tolist(), strict=True))
+    result.guesses.update(trouble.guess for trouble in troubles.values() if trouble.guess)
+    trouble_of = {
+        row: troubles[number]
+        for row, number in zip(texts.rows[wrong].tolist(), texts.codes[wrong].tolist(), strict=True)
+    }
 
     def say(row: int) -> tuple[str, str]:
-        trouble = troubles[code_of_row[int(row)]]
-        return trouble.problem, trouble.fix
+        return trouble_of[row].problem, trouble_of[row].fix
 
-    for code, positions in by_code.items():
-        report.each(code, cells, rows[positions], say)
+    for code in sorted({trouble.code for trouble in troubles.values()}):
+        report.each(code, cells, [row for row, trouble in trouble_of.items() if trouble.code == code], say)
 
 
-def _warn(
-    cells: RawCells,
-    column: Column,
-    rows: np.ndarray,
-    codes: np.ndarray,
-    texts: np.ndarray,
-    report: Report,
-    parsed: Parsed,
-) -> None:
-    good = ~parsed.bad[rows]
+def _warn(cells: RawCells, column: Column, texts: _Texts, report: Report, parsed: Parsed) -> None:
+    good = ~parsed.bad[texts.rows]
     if column.many:
-        twice = np.fromiter((_has_repeats(text) for text in texts), bool, len(texts))
+        twice = np.fromiter(map(_has_repeats, texts.different), bool, len(texts.different))
         report.each(
             "repeated-in-list",
             cells,
-            rows[twice[codes] & good],
+            texts.rows[twice[texts.codes] & good],
             lambda _: ("A value stands twice in the cell.", "Remove one of them."),
         )
     elif column.kind in _NAMED:
-        trimmed = np.fromiter((is_trimmed(text) for text in texts), bool, len(texts))
+        trimmed = np.fromiter(map(is_trimmed, texts.different), bool, len(texts.different))
         report.each(
             "name-trimmed",
             cells,
-            rows[trimmed[codes] & good],
+            texts.rows[trimmed[texts.codes] & good],
             lambda _: ("The name has spaces around it, which are dropped.", "Remove the spaces."),
         )
 
@@ -174,7 +172,9 @@ def _converter(column: Column) -> Convert:
 
 def _yes_no(text: str) -> tuple[object, Trouble | None]:
     value = _YES_NO.get(text.strip().casefold())
-    return (False, Trouble("not-in-list", "yes or no belongs here.", "Write yes or no.")) if value is None else (value, None)
+    if value is None:
+        return False, Trouble("not-in-list", "yes or no belongs here.", "Write yes or no.")
+    return value, None
 
 
 def _choice_reader(column: Column) -> Convert:
@@ -242,12 +242,12 @@ def _list_reader(single: Convert) -> Convert:
         values: dict[object, None] = {}
         parts = split_list(text)
         if not parts:
-            trouble = Trouble("not-in-list", "The cell holds no value beside semicolons.", "Write values between them.")
-            return (), trouble
+            problem = "The cell holds no value beside semicolons."
+            return (), Trouble("not-in-list", problem, "Write values between them.")
         for part in parts:
-            value, trouble = single(part)
-            if trouble:
-                return (), Trouble(trouble.code, f"{trouble.problem[:-1]}: '{seen(part)}'.", trouble.fix)
+            value, wrong = single(part)
+            if wrong:
+                return (), Trouble(wrong.code, f"{wrong.problem[:-1]}: '{seen(part)}'.", wrong.fix)
             values[value] = None
         if len(values) > 1 and not _ALONE.isdisjoint(str(value) for value in values):
             return (), Trouble(

@@ -475,11 +475,20 @@ def book(
     data = rows() if data is None else data
     sheets = {
         name: _unchanged(name, kind)
-        if not units and table == _ALL.get(name)
+        if not units and _is_base(name, table)
         else raw_sheet(name, list(table), kind, units or {})
         for name, table in data.items()
     }
     return Book("base", MappingProxyType(sheets), kind=kind, **parts)
+
+
+def _is_base(name: str, table: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether rows hold the very objects of the valid case; 1 and True are equal, but not the same."""
+    original = _ALL.get(name)
+    return (original is not None and len(table) == len(original)) and all(
+        row.keys() == other.keys() and all(row[column] is other[column] for column in other)
+        for row, other in zip(table, original, strict=True)
+    )
 
 
 @cache
@@ -510,9 +519,7 @@ def raw_sheet(
         cells[place] = pd.Series(values, dtype=object)
     first = HEADER_ROWS + 1 if kind == "xlsx" else 2
     unit_row = tuple(units.get((name, text), own.get(text, "")) if kind == "xlsx" else "" for text in header)
-    return RawSheet(
-        name, header, unit_row, cells, np.arange(first, first + len(table)), tuple(range(len(header)))
-    )
+    return RawSheet(name, header, unit_row, cells, np.arange(first, first + len(table)), tuple(range(len(header))))
 
 
 def as_text(value: Any) -> Any:

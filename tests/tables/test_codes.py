@@ -40,7 +40,7 @@ def test_codes_are_stable_words_with_a_meaning() -> None:
 
 def test_a_code_that_is_not_registered_is_refused() -> None:
     with pytest.raises(KeyError):
-        Report().add("no-such-code", "offers", "A5", "", "", "")
+        Report().add("no-such-code", ("offers", "A5"), "", ("", ""))
 
 
 @pytest.mark.parametrize("code", TRIGGERS)

@@ -1,7 +1,7 @@
 """Every column of every sheet: a spoilt cell of the valid workbook makes one finding, at that cell, with its code.
 
-What users do most is tried one cell at a time. Rarer mistakes are tried on the first column of every sheet at once, then
-on the second, and so on: still, each spoilt cell must make exactly one finding, and no other cell any.
+What users do most is tried one cell at a time. Rarer mistakes are tried on the first column of every sheet at once,
+then on the second, and so on: still, each spoilt cell must make exactly one finding, and no other cell any.
 """
 
 from __future__ import annotations
@@ -25,28 +25,11 @@ NAMES = (Kind.NAME, Kind.REFERENCE, Kind.PERIOD, Kind.SPAN)
 REFERENCES = (Kind.REFERENCE, Kind.PERIOD, Kind.SPAN)
 
 
-def cases(*kinds: Kind, required: bool = False) -> list[Any]:
-    """Columns of some kinds, as test cases."""
-    return [
-        pytest.param(sheet, column, id=f"{sheet}.{column.name}")
-        for sheet, column in COLUMNS
-        if column.kind in kinds and (column.required or not required)
-    ]
-
-
 def rounds(*kinds: Kind) -> Iterator[list[tuple[str, Column]]]:
     """The first column of these kinds of every sheet, then the second, and so on."""
     by_sheet = [[(sheet.name, column) for column in sheet.columns if column.kind in kinds] for sheet in SHEETS.values()]
     for layer in zip_longest(*by_sheet):
         yield [one for one in layer if one is not None]
-
-
-def expect(sheet: str, column: Column, value: Any, code: str) -> None:
-    """One bad value in the last row that gives the column makes one finding."""
-    row = [number for number, cells in enumerate(base.rows()[sheet]) if cells.get(column.name) is not None][-1]
-    finding = spoil.only(spoil.found(spoil.spoilt(sheet, row, **{column.name: value})))
-    assert (finding.code, finding.where) == (code, f"{sheet}!{spoil.cell(sheet, column.name, row)}")
-    assert finding.value == str(value)
 
 
 def expect_everywhere(value: Any, code: str, *kinds: Kind) -> None:
@@ -75,65 +58,91 @@ def test_the_base_is_valid_and_fills_every_column(kind: Any) -> None:
         assert any(row.get(column.name) is not None for row in base.rows()[sheet]), (sheet, column.name)
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(*Kind, required=True))
-def test_blank_where_required(sheet: str, column: Column) -> None:
-    finding = spoil.only(spoil.found(spoil.spoilt(sheet, 0, **{column.name: None})))
-    assert (finding.code, finding.where) == ("missing-value", f"{sheet}!{spoil.cell(sheet, column.name, 0)}")
-    assert finding.value == ""
+def blanks(sheet: str, column: Column) -> Any:
+    """A blank, where the column is required."""
+    return (None, "missing-value") if column.required else NOTHING
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(*REFERENCES))
-def test_misspelt_reference(sheet: str, column: Column) -> None:
-    row = spoil.given_row(sheet, column.name)
-    written = str(base.rows()[sheet][row][column.name])
-    finding = spoil.only(spoil.found(spoil.spoilt(sheet, row, **{column.name: f"{written}x"})))
-    assert (finding.code, finding.where) == ("dangling-reference", f"{sheet}!{spoil.cell(sheet, column.name, row)}")
-    assert finding.value == f"{written}x"
-    assert finding.fix == f"Did you mean '{written.split('; ')[-1]}'?"
+def misspelt(sheet: str, column: Column) -> Any:
+    """The name that stands there with one letter more."""
+    written = base.rows()[sheet][spoil.given_row(sheet, column.name)][column.name]
+    return (f"{written}x", "dangling-reference") if column.kind in REFERENCES else NOTHING
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(*NUMBERS))
-def test_negative_number(sheet: str, column: Column) -> None:
-    expect(sheet, column, -5, "negative-number")
+def common(sheet: str, column: Column) -> Any:
+    """The mistake that is most common for the kind of column."""
+    return {
+        Kind.NUMBER: ("1,200", "not-a-number"),
+        Kind.INTEGER: ("1,200", "not-a-number"),
+        Kind.CHOICE: ("perhaps", "not-in-list"),
+        Kind.YES_NO: ("perhaps", "not-in-list"),
+        Kind.COUNTRY: ("CN", "unknown-country"),
+        Kind.DATE: ("03/04/2027", "date-unclear"),
+    }.get(column.kind, NOTHING)
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(*NUMBERS))
-def test_text_for_number(sheet: str, column: Column) -> None:
-    expect(sheet, column, "1,200", "not-a-number")
+def negative(sheet: str, column: Column) -> Any:
+    """A negative figure."""
+    return (-5, "negative-number") if column.kind in NUMBERS else NOTHING
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(Kind.CHOICE, Kind.YES_NO))
-def test_word_out_of_list(sheet: str, column: Column) -> None:
-    expect(sheet, column, "perhaps", "not-in-list")
+NOTHING = (None, "")
+MISTAKES = (blanks, misspelt, common, negative)
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(Kind.COUNTRY))
-def test_unknown_country(sheet: str, column: Column) -> None:
-    expect(sheet, column, "CN", "unknown-country")
+@pytest.mark.slow
+@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_one_cell_alone(sheet: str, mistake: Any) -> None:
+    for column in SHEETS[sheet].columns:
+        value, code = mistake(sheet, column)
+        rows = [number for number, cells in enumerate(base.rows()[sheet]) if cells.get(column.name) is not None]
+        for row in sorted({rows[0], rows[-1]}) if code else ():
+            bad = misspelt_at(sheet, column, row) if code == "dangling-reference" else value
+            finding = spoil.only(spoil.found(spoil.spoilt(sheet, row, **{column.name: bad})))
+            assert (finding.code, finding.where) == (code, f"{sheet}!{spoil.cell(sheet, column.name, row)}")
+            assert finding.value == ("" if bad is None else str(bad))
+            if code == "dangling-reference":
+                written = str(base.rows()[sheet][row][column.name])
+                assert finding.fix == f"Did you mean '{written.rsplit('; ', 1)[-1]}'?"
 
 
-@pytest.mark.parametrize(("sheet", "column"), cases(Kind.DATE))
-def test_ambiguous_date(sheet: str, column: Column) -> None:
-    expect(sheet, column, "03/04/2027", "date-unclear")
+def misspelt_at(sheet: str, column: Column, row: int) -> str:
+    """The name that stands in a row with one letter more."""
+    return f"{base.rows()[sheet][row][column.name]}x"
 
 
-@pytest.mark.parametrize(
-    ("sheet", "column"),
-    [pytest.param(sheet, column, id=f"{sheet}.{column.name}") for sheet, column in COLUMNS if column.unit],
-)
-def test_wrong_unit(sheet: str, column: Column) -> None:
-    finding = spoil.only(spoil.with_unit(sheet, column.name, "ton"))
-    assert (finding.code, finding.where) == ("unknown-unit", f"{sheet}!{spoil.place(sheet, column.name)}3")
-    assert finding.value == "ton"
-    assert all(f"'{allowed}'" in finding.problem for allowed in UNITS[column.unit])
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_one_cell_of_every_sheet(mistake: Any) -> None:
+    columns = [[column for column in sheet.columns if mistake(sheet.name, column)[1]] for sheet in SHEETS.values()]
+    for layer in zip_longest(*columns):
+        data = base.rows()
+        wanted = set()
+        for sheet, column in zip(SHEETS, layer, strict=True):
+            if column is not None:
+                value, code = mistake(sheet, column)
+                row = spoil.given_row(sheet, column.name)
+                data[sheet][row][column.name] = value
+                wanted.add((code, f"{sheet}!{spoil.cell(sheet, column.name, row)}"))
+        findings = spoil.found(data)
+        assert spoil.brief(findings) == wanted
+        assert len(findings) == len(wanted)
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_wrong_unit(sheet: str) -> None:
+    for column in SHEETS[sheet].columns:
+        if column.unit:
+            finding = spoil.only(spoil.with_unit(sheet, column.name, "ton"))
+            assert (finding.code, finding.where) == ("unknown-unit", f"{sheet}!{spoil.place(sheet, column.name)}3")
+            assert finding.value == "ton"
+            assert all(f"'{allowed}'" in finding.problem for allowed in UNITS[column.unit])
 
 
 def test_unit_of_a_column_without_one() -> None:
     units = {(sheet, column.name): "kg" for sheet, column in COLUMNS if not column.unit}
     findings = spoil.found(base.rows(), units=units)
-    assert spoil.brief(findings) == {
-        ("unknown-unit", f"{sheet}!{spoil.place(sheet, name)}3") for sheet, name in units
-    }
+    assert spoil.brief(findings) == {("unknown-unit", f"{sheet}!{spoil.place(sheet, name)}3") for sheet, name in units}
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
@@ -247,7 +256,9 @@ def test_missing_columns() -> None:
         required = [(sheet, column.name) for sheet, column in layer if column.required]
         findings = _reheaded({}, frozenset(required))
         assert spoil.brief(findings) == {("missing-column", sheet) for sheet, _ in required}
-        assert all(any(f"'{name}'" in one.problem for one in findings if one.sheet == sheet) for sheet, name in required)
+        assert all(
+            any(f"'{name}'" in one.problem for one in findings if one.sheet == sheet) for sheet, name in required
+        )
 
 
 @pytest.mark.parametrize("sheet", [name for name, sheet in SHEETS.items() if sheet.required])

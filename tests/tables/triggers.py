@@ -157,7 +157,9 @@ CHAIN = {
     "stage-forgotten": Trigger(
         _both(
             lambda data: data["stages"].append({"stage": "heavy"}),
-            lambda data: data["materials"].append({"material": "Dy", "stages": "heavy", "reference_value_inr_per_t": 1}),
+            lambda data: data["materials"].append(
+                {"material": "Dy", "stages": "heavy", "reference_value_inr_per_t": 1}
+            ),
             lambda data: data["recipes"].append(
                 {"process": "press", "material": "Dy", "role": "input", "t_per_t": 0.01}
             ),
@@ -169,11 +171,14 @@ CHAIN = {
     "process-without-input": add(
         "processes", "output", process="magic", location="plant", output="N35", variable_cost_per_t=1
     ),
-    "recipe-own-output": add(
-        "recipes", "material", process="press", material="N42", role="by-product", t_per_t=0.1
-    ),
+    "recipe-own-output": add("recipes", "material", process="press", material="N42", role="by-product", t_per_t=0.1),
     "pass-through-inputs": add(
-        "processes", "pass_through", process="pack", location="plant", output="iron", variable_cost_per_t=1,
+        "processes",
+        "pass_through",
+        process="pack",
+        location="plant",
+        output="iron",
+        variable_cost_per_t=1,
         pass_through="yes",
     ),
     "pass-through-origin": put("processes", "changes_origin", "a rule", 3),
@@ -208,7 +213,8 @@ RULES = {
     ),
     "licence-material": put("licences", "materials", "N35; ore"),
     "condition-subject": Trigger(
-        lambda data: data["conditions"][0].update(control="CN export"), f"conditions!{cell('conditions', 'licences', 0)}"
+        lambda data: data["conditions"][0].update(control="CN export"),
+        f"conditions!{cell('conditions', 'licences', 0)}",
     ),
     "condition-stage": put("conditions", "stage", None, 2),
     "condition-use": Trigger(
@@ -223,9 +229,7 @@ RULES = {
         ),
         f"caps!{cell('caps', 'share', 2)}",
     ),
-    "cap-under-floor": add(
-        "floors", "share", floor="JP", country="CHN", stage="magnet", share=0.65, base="delivered"
-    ),
+    "cap-under-floor": add("floors", "share", floor="JP", country="CHN", stage="magnet", share=0.65, base="delivered"),
     "floors-over-1": add("floors", "share", **_FLOOR),
     "free-build": put("builds", "capital_inr_per_unit", 0),
     "build-adds-nothing": Trigger(lambda data: data["build_capacity"].clear(), "builds!A5"),

@@ -6,8 +6,7 @@ already, and one that judges a sheet as a whole says nothing while the columns i
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.tables.checks import (
     decisions,
@@ -23,11 +22,28 @@ from planner.tables.checks import (
     supply,
     windows,
 )
-from planner.tables.draft import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from planner.tables.draft import Case
 
 CHECKS: Final[tuple[Callable[[Case], None], ...]] = tuple(
     check
-    for module in (windows, settings, needs, supply, stages, processes, routes, money, rules, shares, decisions, outliers)
+    for module in (
+        windows,
+        settings,
+        needs,
+        supply,
+        stages,
+        processes,
+        routes,
+        money,
+        rules,
+        shares,
+        decisions,
+        outliers,
+    )
     for check in module.CHECKS
 )
 """All checks, in the order in which they run."""

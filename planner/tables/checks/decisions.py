@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.tables.draft import Case
 from planner.tables.report import did_you_mean
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case
 
 _KINDS: Final = {
     "buy": ("offers", "offer", ()),
@@ -82,10 +84,7 @@ def commitment_extra(case: Case) -> None:
             "commitment-extra",
             draft.at(column),
             rows,
-            lambda row, column=column: (
-                f"A commitment to {draft['kind'][row]} takes no {column}.",
-                "Leave the cell blank.",
-            ),
+            lambda row: (f"A commitment to {draft['kind'][row]} takes nothing here.", "Leave the cell blank."),
         )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.tables.checks.windows import held_rows
-from planner.tables.draft import Case
 from planner.tables.report import listing
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case
 
 _PRICED: Final = ("offers", "processes", "freight")
 HOME_CURRENCY: Final = "INR"
@@ -67,7 +69,8 @@ def needed_periods(case: Case, sheet: str) -> np.ndarray:
     held = held_rows(case, sheet)
     if sheet != "freight" or not case.clean("routes", "route", "from", "to"):
         return held
-    routes, of_route = case["routes"], {}
+    routes = case["routes"]
+    of_route: dict[str, np.ndarray | bool] = {}
     for name, row in zip(routes["route"], held_rows(case, "routes"), strict=True):
         of_route[name] = of_route.get(name, False) | row
     open_periods = [of_route.get(name, np.zeros(held.shape[1], bool)) for name in case["freight"]["route"]]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.tables.draft import Case, Draft
+if TYPE_CHECKING:
+    from planner.tables.draft import Case, Draft
 
 
 def demand_without_period(case: Case) -> None:
@@ -54,7 +58,11 @@ def sale_price(case: Case) -> None:
         cells: dict[int, int] = {}
         for row in np.flatnonzero(wrong).tolist():
             cells.setdefault(int(draft.cell_rows[row]), row)
-        case.report.each(code, draft.at(column), cells.values(), lambda _, problem=problem, fix=fix: (problem, fix))
+        case.report.each(code, draft.at(column), cells.values(), partial(_same, (problem, fix)))
+
+
+def _same(text: tuple[str, str], _: int) -> tuple[str, str]:
+    return text
 
 
 def delivery_twice(case: Case) -> None:
@@ -62,16 +70,13 @@ def delivery_twice(case: Case) -> None:
     draft = case["deliveries"]
     ok = np.flatnonzero(draft.ok("location", "customers"))
     everybody = {draft["location"][row]: row for row in ok.tolist() if draft["customers"][row] == ("all",)}
-    wrong = [
-        row for row in ok.tolist() if draft["location"][row] in everybody and draft["customers"][row] != ("all",)
-    ]
+    wrong = [row for row in ok.tolist() if draft["location"][row] in everybody and draft["customers"][row] != ("all",)]
     case.report.each(
         "delivery-twice",
         draft.at("customers"),
         wrong,
         lambda row: (
-            f"The location delivers to all customers already, as {draft.cell(everybody[draft['location'][row]], 'customers')} "
-            "says.",
+            f"{draft.cell(everybody[draft['location'][row]], 'customers')} says that the location delivers to all.",
             "Delete one of the two rows.",
         ),
         lambda row: (draft.where(everybody[draft["location"][row]], "customers"),),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from planner.schema import Column, Kind
-from planner.tables.draft import Case, Draft
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case, Draft
 
 RATIO: Final = 300.0
 """A thousand, less what peers differ among themselves: kg for t gives about 1000 times the usual."""
@@ -31,7 +33,7 @@ def scale_outlier(case: Case) -> None:
 
 
 def _peers(draft: Draft) -> list[str]:
-    """Columns that make rows comparable: the material, else the name that has several windows; empty if there are none."""
+    """Columns that make rows comparable: the material, else the name that has several windows; none if empty."""
     columns = draft.sheet.columns
     named = [column.name for column in columns if column.refers == ("materials.material",) and not column.many]
     if not named:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from planner.calendar import Calendar, fiscal_year_label, fiscal_year_of, parse_fiscal_year
-from planner.tables.draft import Draft
-from planner.tables.references import LIKE_A_YEAR
-from planner.tables.report import Report
+from planner.tables.headers import LIKE_A_YEAR
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Draft
+    from planner.tables.report import Report
 
 
 def read_calendar(draft: Draft, report: Report) -> Calendar | None:
@@ -44,8 +48,8 @@ def _straddling(draft: Draft, starts: np.ndarray, months: np.ndarray, wrong: np.
         draft.at("months"),
         rows,
         lambda row: (
-            f"The period runs from {starts[row]} to {starts[row] + (months[row] - 1)}, across 1 April, where the fiscal "
-            "year changes.",
+            f"The period runs from {starts[row]} to {starts[row] + (months[row] - 1)}, across 1 April, where the "
+            "fiscal year changes.",
             "Split it at 1 April.",
         ),
     )
@@ -64,8 +68,8 @@ def _gaps(draft: Draft, starts: np.ndarray, months: np.ndarray, wrong: np.ndarra
         draft.at("start"),
         before,
         lambda row: (
-            f"The period before it, {draft['period'][before[row]]}, ends with {ends[before[row]] - 1}, so this one must "
-            f"start on {ends[before[row]]}-01.",
+            f"The period before it, {draft['period'][before[row]]}, ends with {ends[before[row]] - 1}, so this one "
+            f"must start on {ends[before[row]]}-01.",
             "Correct the start, or the months of the one before, or add the period between.",
         ),
         lambda row: (draft.where(before[row], "start"),),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.tables.checks.stages import Passage, read_passage
 from planner.tables.checks.windows import held_rows
-from planner.tables.draft import Case
 from planner.tables.report import listing
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,11 @@ def read_recipes(case: Case) -> dict[str, Recipe]:
 def recipe_own_output(case: Case) -> None:
     """A by-product is the main output itself."""
     recipes = case["recipes"]
-    rows = [recipe.by_products[recipe.output] for recipe in read_recipes(case).values() if recipe.output in recipe.by_products]
+    rows = [
+        recipe.by_products[recipe.output]
+        for recipe in read_recipes(case).values()
+        if recipe.output in recipe.by_products
+    ]
     case.report.each(
         "recipe-own-output",
         recipes.at("material"),
@@ -121,8 +128,8 @@ def stage_forgotten(case: Case) -> None:
         lambda row: (
             f"Process '{wrong[row][0]}' makes it from '{wrong[row][1]}', which can have passed "
             f"{listing(wrong[row][2])}; with this cell blank, that origin would be lost without a word.",
-            "List all stages that it can have passed: with these if their origin goes on with it, without if it is left "
-            "behind.",
+            "List all stages that it can have passed: with these if their origin goes on with it, without if it is "
+            "left behind.",
         ),
     )
 
@@ -169,8 +176,8 @@ def process_without_input(case: Case) -> None:
         draft.at("output"),
         sorted(wrong),
         lambda row: (
-            f"The output can have passed {listing(wrong[row])}, but no tracked material goes into the process, so nobody "
-            "could say where that was done.",
+            f"The output can have passed {listing(wrong[row])}, but no tracked material goes into the process, so "
+            "nobody could say where that was done.",
             "Add the input to the sheet recipes, or buy the material with an offer.",
         ),
     )

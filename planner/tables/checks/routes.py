@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.tables.draft import Case
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.tables.draft import Case, Draft
+    from planner.tables.report import Report
 
 _LEADS: Final = (
-    ("routes", "route", "lead_months", "leaves"),
-    ("processes", "process", "lead_months", "is begun"),
-    ("builds", "option", "construction_months", "is decided"),
+    ("routes", "lead_months", "leaves"),
+    ("processes", "lead_months", "is begun"),
+    ("builds", "construction_months", "is decided"),
 )
 
 
@@ -51,25 +54,27 @@ def route_without_freight(case: Case) -> None:
 
 def lead_over_horizon(case: Case) -> None:
     """A lead is as long as the horizon, so nothing arrives within it."""
-    calendar = case.calendar
-    if calendar is None:
-        return
+    if case.calendar is not None:
+        for sheet, column, verb in _LEADS:
+            _lead_over_horizon(case[sheet], column, verb, case.calendar, case.report)
+
+
+def _lead_over_horizon(draft: Draft, column: str, verb: str, calendar: Calendar, report: Report) -> None:
+    name = draft.sheet.key[0]
     horizon = int(calendar.months.sum())
-    for sheet, name, column, verb in _LEADS:
-        draft = case[sheet]
-        rows: dict[str, int] = {}
-        for row in np.flatnonzero(draft.ok(name, column) & (draft[column] >= horizon)).tolist():
-            rows.setdefault(draft[name][row], row)
-        case.report.each(
-            "lead-over-horizon",
-            draft.at(column),
-            rows.values(),
-            lambda row, draft=draft, column=column, verb=verb: (
-                f"What {verb} in the first month is there in {calendar.first + int(draft[column][row])}; the plan ends "
-                f"with {calendar.first + (horizon - 1)}, so it never counts.",
-                "Shorten the lead, or make the plan longer.",
-            ),
-        )
+    rows: dict[str, int] = {}
+    for row in np.flatnonzero(draft.ok(name, column) & (draft[column] >= horizon)).tolist():
+        rows.setdefault(draft[name][row], row)
+    report.each(
+        "lead-over-horizon",
+        draft.at(column),
+        rows.values(),
+        lambda row: (
+            f"What {verb} in the first month is there in {calendar.first + int(draft[column][row])}; the plan ends "
+            f"with {calendar.first + (horizon - 1)}, so it never counts.",
+            "Shorten the lead, or make the plan longer.",
+        ),
+    )
 
 
 CHECKS = (route_same_ends, route_without_freight, lead_over_horizon)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.tables.draft import Case, Draft
 from planner.tables.report import listing
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case, Draft
 
 
 def control_threshold(case: Case) -> None:
@@ -27,20 +32,23 @@ def control_threshold(case: Case) -> None:
 
 def control_limit(case: Case) -> None:
     """A limit and its span stand exactly where the rule is a limit."""
+    for name in ("limit_t", "limit_per"):
+        _control_limit(case, name)
+
+
+def _control_limit(case: Case, name: str) -> None:
     draft = case["controls"]
     limit = draft["rule"] == "limit"
-    for name in ("limit_t", "limit_per"):
-        given = draft.columns[name].given
-        case.report.each(
-            "control-limit",
-            draft.at(name),
-            np.flatnonzero(draft.ok("rule", name) & (limit != given)),
-            lambda row, name=name: (
-                (f"The rule is a limit, and '{name}' is not given.", "Write it.")
-                if limit[row]
-                else (f"'{name}' belongs to the rule limit only.", "Leave the cell blank, or write 'limit' as the rule.")
-            ),
-        )
+    case.report.each(
+        "control-limit",
+        draft.at(name),
+        np.flatnonzero(draft.ok("rule", name) & (limit != draft.columns[name].given)),
+        lambda row: (
+            (f"The rule is a limit, and '{name}' is not given.", "Write it.")
+            if limit[row]
+            else (f"'{name}' belongs to the rule limit only.", "Leave the cell blank, or write 'limit' as the rule.")
+        ),
+    )
 
 
 def licence_nobody(case: Case) -> None:
@@ -72,8 +80,8 @@ def licence_material(case: Case) -> None:
         draft.at("materials"),
         [row for row, materials in beside.items() if materials],
         lambda row: (
-            f"The control '{draft['control'][row]}' does not touch {listing(beside[row])}, so nothing takes the licence "
-            "for it.",
+            f"The control '{draft['control'][row]}' does not touch {listing(beside[row])}, so nothing takes the "
+            "licence for it.",
             "Nothing, or correct the materials or the control.",
         ),
     )
@@ -106,16 +114,17 @@ def condition_subject(case: Case) -> None:
             ),
         )
     alone = draft.ok("country", "stage") & (subjects == 1) & (country != stage)
-    for column, missing in (("stage", ~stage), ("country", ~country)):
-        case.report.each(
-            "condition-stage",
-            draft.at(column),
-            np.flatnonzero(alone & missing),
-            lambda _, column=column: (
-                f"A condition on a country needs country and stage; the {column} is blank.",
-                "Name the stage, or 'any'." if column == "stage" else "Name the country.",
-            ),
-        )
+    problem = "A condition on a country needs country and stage; this one is blank."
+    for column, missing, fix in (
+        ("stage", ~stage, "Name the stage, or 'any'."),
+        ("country", ~country, "Name the country."),
+    ):
+        say = partial(_same, (problem, fix))
+        case.report.each("condition-stage", draft.at(column), np.flatnonzero(alone & missing), say)
+
+
+def _same(text: tuple[str, str], _: int) -> tuple[str, str]:
+    return text
 
 
 def condition_use(case: Case) -> None:
@@ -154,7 +163,7 @@ def forbid_and_allow(case: Case) -> None:
         conditions.at("customer"),
         wrong,
         lambda row: (
-            f"Licence '{licences['licence'][wrong[row]]}' names this customer, and the condition forbids it altogether.",
+            f"Licence '{licences['licence'][wrong[row]]}' names this customer, whom the condition forbids altogether.",
             "Correct one of the two.",
         ),
         lambda row: (licences.where(wrong[row], "holder"),),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.schema import SHEETS, Column, Kind
-from planner.tables.draft import Case
 from planner.tables.parse import read_column
 from planner.tables.rawcells import RawCells
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case
 
 _RATE = Column(
     "value", "Value", Kind.NUMBER, "A share a year: 0.08 is 8 %.", "share/year", required=True, minimum=0, maximum=1
@@ -27,10 +30,11 @@ def setting_missing(case: Case) -> None:
     help_text = SHEETS["settings"].column("setting").help
     if "home" not in there:
         problem = "The setting 'home', the country that plans, is not there."
-        case.report.add("missing-setting", "settings", "", "", problem, "Add a row 'home' with a country code, as IND.")
+        fix = "Add a row 'home' with a country code, as IND."
+        case.report.add("missing-setting", ("settings", ""), "", (problem, fix))
     for name in sorted(_COLUMNS.keys() - there - {"home"}):
         problem = f"The setting '{name}' is not there and counts as 0. {help_text}"
-        case.report.add("setting-default", "settings", "", "", problem, f"Add a row '{name}', if only with 0.")
+        case.report.add("setting-default", ("settings", ""), "", (problem, f"Add a row '{name}', if only with 0."))
 
 
 def setting_value(case: Case) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.tables.checks.stages import read_passage
 from planner.tables.checks.windows import held_rows
-from planner.tables.draft import Case, Draft
 from planner.tables.report import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from planner.tables.draft import Case, Draft
 
 _SCOPE = ("customers", "segments", "grades", "markets")
 _ROUNDING = 1e-9
@@ -41,7 +45,9 @@ def _hard_rows(case: Case, sheet: str, base: str) -> list[Share]:
     draft = case[sheet]
     if case.calendar is None or not len(draft):
         return []
-    ok = draft.ok(*draft.sheet.key, "country", "stage", "share", "per", "base", *_SCOPE, "penalty_inr_per_t", "from", "to")
+    ok = draft.ok(
+        *draft.sheet.key, "country", "stage", "share", "per", "base", *_SCOPE, "penalty_inr_per_t", "from", "to"
+    )
     holds = held_rows(case, sheet)
     home = _home(case)
     return [
@@ -115,8 +121,8 @@ def cap_contradict(case: Case) -> None:
         draft.at("share"),
         sorted(wrong),
         lambda row: (
-            f"In {wrong[row][0]} the caps on {listing(share.country for share in wrong[row][2])} cover every country in "
-            f"which stage '{draft['stage'][row]}' is done, and add up to {wrong[row][1]:g}: the rest could only be short.",
+            f"In {wrong[row][0]} the caps on {listing(share.country for share in wrong[row][2])} cover every country "
+            f"in which stage '{draft['stage'][row]}' is done, and add up to {wrong[row][1]:g}: the rest stays short.",
             "Raise one of them so that they add up to 1 or more, or give one a penalty.",
         ),
         lambda row: _cells(draft, [share for share in wrong[row][2] if share.row != row]),

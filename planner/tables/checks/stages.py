@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.tables.draft import Case
 from planner.tables.report import listing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.tables.draft import Case
 
 
 @dataclass(frozen=True)
@@ -85,11 +89,12 @@ def stage_cycle(case: Case) -> None:
         told.update(circle)
         case.report.add(
             "stage-cycle",
-            "stages",
-            draft.cell(row, "follows"),
+            ("stages", draft.cell(row, "follows")),
             draft.seen(row, "follows"),
-            f"The stages follow each other in a circle: {' follows '.join([*circle, circle[0]])}.",
-            "Remove one of these steps.",
+            (
+                f"The stages follow each other in a circle: {' follows '.join([*circle, circle[0]])}.",
+                "Remove one of these steps.",
+            ),
         )
 
 
@@ -150,7 +155,7 @@ def origin_stage(case: Case) -> None:
         material.update(zip(case[sheet][name][ok], case[sheet]["material"][ok], strict=True))
     wrong = {}
     for row in np.flatnonzero(draft.ok("supply", "stage")).tolist():
-        what = material.get(draft["supply"][row])
+        what = material.get(draft["supply"][row], "")
         if what in passage.passed and draft["stage"][row] not in passage.passed[what]:
             wrong[row] = what
     case.report.each(

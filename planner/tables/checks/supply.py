@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
 from planner.tables.checks.processes import read_recipes
 from planner.tables.checks.stages import read_passage
 from planner.tables.checks.windows import held_rows
-from planner.tables.draft import Case
+
+if TYPE_CHECKING:
+    from planner.tables.draft import Case
 
 
 def least_over_most(case: Case) -> None:
@@ -58,7 +62,10 @@ def contents_over_1(case: Case) -> None:
         "contents-over-1",
         draft.at("content"),
         sorted(wrong),
-        lambda row: (f"The contents of this offer add up to {wrong[row]:g}.", "Correct them; all together are at most 1."),
+        lambda row: (
+            f"The contents of this offer add up to {wrong[row]:g}.",
+            "Correct them; all together are at most 1.",
+        ),
     )
 
 
@@ -84,8 +91,8 @@ def content_no_value(case: Case) -> None:
         materials.at("reference_value_inr_per_t"),
         rows,
         lambda row: (
-            f"The control in {control} is on content by value, and process '{needed[materials['material'][row]]}' takes "
-            "or makes this material, whose value is not given.",
+            f"The control in {control} is on content by value, and process '{needed[materials['material'][row]]}' "
+            "takes or makes this material, whose value is not given.",
             "Write its reference value.",
         ),
         lambda _: (control,),
@@ -105,10 +112,8 @@ def opening_over_most(case: Case) -> None:
     for row in np.flatnonzero(lots.ok("lot", "location", "material", "tonnes")).tolist():
         place = (lots["location"][row], lots["material"][row])
         total[place] = total.get(place, 0.0) + lots["tonnes"][row]
-        if place in most and total[place] > stock["most_t"][most[place]] * (1 + 1e-9) and not any(
-            other == most[place] for other, _ in wrong.values()
-        ):
-            wrong[row] = (most[place], total[place])
+        if place in most and total[place] > stock["most_t"][most[place]] * (1 + 1e-9):
+            wrong[row] = (most.pop(place), total[place])
     case.report.each(
         "opening-over-most",
         lots.at("tonnes"),
@@ -136,20 +141,25 @@ def safety_twice(case: Case) -> None:
 
 def stock_over_most(case: Case) -> None:
     """A safety or closing stock is above the most."""
+    _over_most(case, "safety-over-most", "safety_t")
+    _over_most(case, "closing-over-most", "closing_t")
+
+
+def _over_most(case: Case, code: str, name: str) -> None:
     draft = case["stock"]
-    for code, name in (("safety-over-most", "safety_t"), ("closing-over-most", "closing_t")):
-        over = draft.ok(name, "most_t") & (draft[name] > draft["most_t"])
-        rows = [row for row in np.flatnonzero(over).tolist() if draft.labels[row] == "" or name in draft.spread_columns]
-        case.report.each(
-            code,
-            draft.at(name),
-            rows,
-            lambda row, name=name: (
-                f"{draft[name][row]:g} t must be kept, and at most {draft['most_t'][row]:g} t may be.",
-                "Correct one of the two.",
-            ),
-            lambda row: (draft.where(row, "most_t"),),
-        )
+    cells: dict[tuple[int, int], int] = {}
+    for row in np.flatnonzero(draft.ok(name, "most_t") & (draft[name] > draft["most_t"])).tolist():
+        cells.setdefault((int(draft.cell_rows[row]), draft.place(row, name)), row)
+    case.report.each(
+        code,
+        draft.at(name),
+        cells.values(),
+        lambda row: (
+            f"{draft[name][row]:g} t must be kept, and at most {draft['most_t'][row]:g} t may be.",
+            "Correct one of the two.",
+        ),
+        lambda row: (draft.where(row, "most_t"),),
+    )
 
 
 CHECKS = (

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from planner.calendar import Calendar
-from planner.tables.draft import Case, Draft
 from planner.tables.spread import window_columns
+
+if TYPE_CHECKING:
+    from planner.calendar import Calendar
+    from planner.tables.draft import Case, Draft
+    from planner.tables.report import Report
 
 _PAIRS = {"licences": ("valid_from", "valid_to")}
 
@@ -37,51 +42,53 @@ def window_reversed(case: Case) -> None:
     """A window ends before it starts."""
     for draft in case.drafts.values():
         pair = window_pair(draft)
-        if pair is None:
-            continue
-        first, last = pair
-        wrong = np.flatnonzero(draft.ok(first, last) & (draft[last] < draft[first]))
-        case.report.each(
-            "window-reversed",
-            draft.at(last),
-            wrong,
-            lambda row, draft=draft, first=first: (
-                f"The window ends before it starts ({draft[first][row]} in {draft.cell(row, first)}).",
-                "Correct one of the two days.",
-            ),
-            lambda row, draft=draft, first=first: (draft.where(row, first),),
-        )
-        draft.spoil(first, wrong)
-        draft.spoil(last, wrong)
+        if pair is not None:
+            _window_reversed(draft, *pair, case.report)
+
+
+def _window_reversed(draft: Draft, first: str, last: str, report: Report) -> None:
+    wrong = np.flatnonzero(draft.ok(first, last) & (draft[last] < draft[first]))
+    report.each(
+        "window-reversed",
+        draft.at(last),
+        wrong,
+        lambda row: (
+            f"The window ends before it starts ({draft[first][row]} in {draft.cell(row, first)}).",
+            "Correct one of the two days.",
+        ),
+        lambda row: (draft.where(row, first),),
+    )
+    draft.spoil(first, wrong)
+    draft.spoil(last, wrong)
 
 
 def edge_inside_period(case: Case) -> None:
     """A window begins or ends strictly inside a period longer than a month."""
-    calendar = case.calendar
-    if calendar is None:
-        return
-    edges = calendar.edges.astype("datetime64[D]")
     for draft in case.drafts.values():
         pair = window_pair(draft)
-        if pair is None:
-            continue
-        for name, shift in zip(pair, (0, 1), strict=True):
-            days = draft[name] + np.timedelta64(shift, "D")
-            period = np.searchsorted(edges, days, side="right") - 1
-            inside = ~np.isnat(days) & (period >= 0) & (period < len(calendar))
-            place = np.where(inside, period, 0)
-            inside &= (edges[place] != days) & (calendar.months[place] > 1) & draft.ok(name) & (draft.labels == "")
-            case.report.each(
-                "edge-inside-period",
-                draft.at(name),
-                np.flatnonzero(inside),
-                lambda row, place=place: (
-                    f"The day lies inside period {calendar.names[place[row]]}, which lasts "
-                    f"{calendar.months[place[row]]} months; the row counts for all of it or none of it, as its middle "
-                    "day says.",
-                    f"Split period {calendar.names[place[row]]} at this day if the difference matters.",
-                ),
-            )
+        if pair is not None and case.calendar is not None:
+            _edge_inside(draft, pair[0], 0, case.calendar, case.report)
+            _edge_inside(draft, pair[1], 1, case.calendar, case.report)
+
+
+def _edge_inside(draft: Draft, name: str, shift: int, calendar: Calendar, report: Report) -> None:
+    """Edges of one column; the edge is the day itself, or the day after it (``shift`` 1)."""
+    edges = calendar.edges.astype("datetime64[D]")
+    days = draft[name] + np.timedelta64(shift, "D")
+    period = np.searchsorted(edges, days, side="right") - 1
+    inside = ~np.isnat(days) & (period >= 0) & (period < len(calendar))
+    place = np.where(inside, period, 0)
+    inside &= (edges[place] != days) & (calendar.months[place] > 1) & draft.ok(name) & (draft.labels == "")
+
+    def say(row: int) -> tuple[str, str]:
+        split = calendar.names[place[row]]
+        return (
+            f"The day lies inside period {split}, which lasts {calendar.months[place[row]]} months; the row counts for "
+            "all of it or none of it, as its middle day says.",
+            f"Split period {split} at this day if the difference matters.",
+        )
+
+    report.each("edge-inside-period", draft.at(name), np.flatnonzero(inside), say)
 
 
 def holds_nowhere(case: Case) -> None:
@@ -113,11 +120,12 @@ def _report_nowhere(case: Case, draft: Draft, pair: tuple[str, str] | None, nowh
         names = [name for name, places in draft.spread_columns.items() if places[row] >= 0]
         case.report.add(
             "holds-nowhere",
-            draft.sheet.name,
-            draft.cell(row, names[0]) if names else draft.cell(row, draft.sheet.key[0]),
+            (draft.sheet.name, draft.cell(row, names[0] if names else draft.sheet.key[0])),
             label,
-            f"The figures of {label} lie outside the periods of the plan, and are left out.",
-            "Nothing, or add periods to the plan.",
+            (
+                f"The figures of {label} lie outside the periods of the plan, and are left out.",
+                "Nothing, or add periods to the plan.",
+            ),
         )
     long = nowhere & (draft.labels == "")
     for name in pair or ("period",):
