@@ -1,0 +1,87 @@
+"""A run as it stands on the disk: its manifest, its tables, and the copy of its input."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from planner.errors import OutputError
+from planner.run.folder import MANIFEST, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TABLES = "tables"
+INPUT = "input"
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """A finished run.
+
+    Attributes:
+        folder: where it stands.
+        manifest: what it was made of.
+    """
+
+    folder: Path
+    manifest: Mapping[str, Any]
+
+    @property
+    def source(self) -> Path:
+        """The copy of the input: a workbook, or a folder of CSV files."""
+        books = sorted((self.folder / INPUT).glob("*.xlsx")) + sorted((self.folder / INPUT).glob("*.xlsm"))
+        return books[0] if books else self.folder / INPUT
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One result table; text that a spreadsheet would run has lost the apostrophe it was written with.
+
+        Raises:
+            OutputError: the run has no such table.
+        """
+        path = self.folder / TABLES / f"{name}.csv"
+        if not path.is_file():
+            message = f"{path} is missing: this is not a complete run"
+            raise OutputError(message)
+        frame = pd.read_csv(path, keep_default_na=False, na_values=None, encoding="utf-8", low_memory=False)
+        for column in frame.columns:
+            if frame[column].dtype.kind not in "fiub":
+                frame[column] = frame[column].astype(str).str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+        return frame
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """All result tables."""
+        return {path.stem: self.table(path.stem) for path in sorted((self.folder / TABLES).glob("*.csv"))}
+
+    def spoilt(self) -> list[str]:
+        """Files that are missing or not what the manifest says they are."""
+        sums: Mapping[str, str] = self.manifest.get("files", {})
+        return [
+            name
+            for name, digest_then in sums.items()
+            if not (self.folder / name).is_file() or digest(self.folder / name) != digest_then
+        ]
+
+
+def open_run(path: Path) -> SavedRun:
+    """The run in a folder.
+
+    Raises:
+        OutputError: there is no finished run there.
+    """
+    folder = Path(path)
+    file = folder / MANIFEST
+    if not file.is_file():
+        what = "is not a folder" if not folder.is_dir() else f"holds no {MANIFEST}, so no finished run"
+        message = f"{folder} {what}. Give the folder that 'plan solve' printed"
+        raise OutputError(message)
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        message = f"{file} cannot be read: {error}"
+        raise OutputError(message) from error
+    return SavedRun(folder, manifest)
