@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import sys
 
-import typer
-
-from planner.cli import check, convert, example, schema, template
-
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-for _module in (template, example, check, convert, schema):
-    _module.register(app)
-
-
-@app.callback()
-def plan() -> None:
-    """Plan the sourcing of rare-earth magnets: what to buy, make, move and build, at least cost within the rules."""
+from planner.cli import signals
 
 
 def main() -> None:
     """Run the command line."""
+    signals.install()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        from planner.cli.app import app
+
+        app()
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except signals.Stopped as stopped:
+        print("Stopped.", file=sys.stderr)  # noqa: T201 - the last word of a command that was stopped
+        code = stopped.exit_code
+    signals.leave(code)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from planner.results.extract import Results, Totals, extract
-from planner.results.view import Case, View, case_of
+from planner.results.view import Case, Labels, View, case_of
 
-__all__ = ["Case", "Results", "Totals", "View", "case_of", "extract"]
+__all__ = ["Case", "Labels", "Results", "Totals", "View", "case_of", "extract"]

@@ -98,7 +98,7 @@ class _Ledger:
             for stage, named in enumerate(stages):
                 members[row, stage, [code[country] for country in named]] = True
         self.members = members[provenance]
-        self.has: np.ndarray = self.members.any(axis=2)
+        self.has = np.asarray(self.members.any(axis=2))
         self.last = self._last_step(material)
 
     def _last_step(self, material: np.ndarray) -> np.ndarray:

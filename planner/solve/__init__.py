@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from planner.solve.optimum import solve
 from planner.solve.options import Progress, SolveOptions, SolverChoice
-from planner.solve.solution import Conflict, InfeasibleModelError, Solution, Termination, UnboundedModelError
+from planner.solve.solution import (
+    Conflict,
+    InfeasibleModelError,
+    RefusedNumberError,
+    Solution,
+    Termination,
+    UnboundedModelError,
+)
 
 __all__ = [
     "Conflict",
     "InfeasibleModelError",
     "Progress",
+    "RefusedNumberError",
     "Solution",
     "SolveOptions",
     "SolverChoice",

@@ -1,0 +1,101 @@
+"""``plan diff``: what changed from one run to another."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - read by typer at run time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.cli.console import say, say_json, told
+
+if TYPE_CHECKING:
+    from planner.diff import Difference
+
+_CRORE = 1e7
+_SHOWN = 15
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    @told
+    def diff(
+        run_a: Annotated[Path, typer.Argument(help="Folder of the first run.")],
+        run_b: Annotated[Path, typer.Argument(help="Folder of the second run.")],
+        *,
+        out: Annotated[Path | None, typer.Option("--out", help="Also write the comparison as a workbook.")] = None,
+        quick: Annotated[
+            bool, typer.Option("--quick", help="Do not plan again to tell what each changed sheet did to the cost.")
+        ] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
+    ) -> None:
+        """Compare two runs: cells that differ, flows that differ, and a bridge of the cost that sums exactly."""
+        from planner.diff import compare
+        from planner.diff.workbook import write_difference
+        from planner.run.saved import open_run
+
+        found = compare(open_run(run_a), open_run(run_b), plan_again=not quick)
+        if out is not None:
+            write_difference(out, (run_a.name, run_b.name), found)
+        if as_json:
+            say_json(_as_json(found))
+        else:
+            _print(run_a.name, run_b.name, found)
+            if out is not None:
+                say(f"Written: {out}")
+
+
+def _as_json(found: Difference) -> dict[str, Any]:
+    return {
+        "inputs": found.inputs.to_dict("records"),
+        "flows": found.flows.to_dict("records"),
+        "cost": {
+            "before_inr": found.bridge.before,
+            "after_inr": found.bridge.after,
+            "steps": found.bridge.steps.to_dict("records"),
+            "largest": found.bridge.largest.to_dict("records"),
+            "by_sheet": [{"sheets": list(cause.sheets), "inr": cause.inr} for cause in found.causes],
+        },
+        "churn": dict(found.churn),
+    }
+
+
+def _print(name_a: str, name_b: str, found: Difference) -> None:
+    say(f"{name_a} → {name_b}")
+    say("")
+    say(f"Input: {len(found.inputs):,} cells differ" if len(found.inputs) else "Input: no cell differs")
+    for row in found.inputs.head(_SHOWN).itertuples():
+        what = f"{row.column}: {row.before or 'blank'} → {row.after or 'blank'}" if row.column else (
+            "row is gone" if row.before else "row is new"
+        )
+        say(f"  {row.sheet}!{row.cell_after or row.cell_before}  {row.row}  {what}")
+    _more(len(found.inputs))
+    say("")
+    say(f"Flows: {found.churn['all']:.1%} of the tonnes go another way; {len(found.flows):,} yearly flows differ")
+    top = found.flows.reindex(found.flows["change"].abs().sort_values(ascending=False, kind="stable").index)
+    for row in top.head(_SHOWN).itertuples():
+        say(f"  {row.fiscal_year}  {row.flow:<13} {row.name:<36} {row.before:>12,.2f} → {row.after:>12,.2f}")
+    _more(len(found.flows))
+    say("")
+    _print_bridge(found)
+
+
+def _print_bridge(found: Difference) -> None:
+    change = (found.bridge.after - found.bridge.before) / _CRORE
+    say("Cost, ₹ crore, present value")
+    say(f"  {'before':<44}{found.bridge.before / _CRORE:>14,.2f}")
+    for row in found.bridge.steps.itertuples():
+        say(f"  {row.line.replace('_', ' ') + ', ' + row.cause:<44}{row.inr / _CRORE:>+14,.2f}")
+    say(f"  {'after':<44}{found.bridge.after / _CRORE:>14,.2f}   ({change:+,.2f})")
+    if found.causes:
+        say("")
+        say("What each changed sheet did to it, one after the other")
+        for cause in found.causes:
+            say(f"  {', '.join(cause.sheets):<44}{(cause.inr or 0.0) / _CRORE:>+14,.2f}")
+
+
+def _more(count: int) -> None:
+    if count > _SHOWN:
+        say(f"  … and {count - _SHOWN:,} more")

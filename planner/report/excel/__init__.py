@@ -1,0 +1,35 @@
+"""``results.xlsx``: a plan for a procurement team, its totals live formulas over its tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planner.report.excel import builds, costs, data, dependency, licences, shortages, sourcing, summary
+from planner.report.excel.book import Book
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.results import Results
+
+
+def write_workbook(path: Path, results: Results) -> None:
+    """Write the workbook: summary first, then one sheet for each question, then the tables behind them.
+
+    The bytes are the same for the same plan.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    tables = data.frames(results)
+    title = results.case.tables.setting("title") or results.case.tables.name or "Sourcing plan"
+    book = Book(path, title, {name: len(frame) for name, frame in tables.items()})
+    summary.add(book, results)
+    sourcing.add(book, results, tables)
+    licences.add(book, results, tables)
+    dependency.add(book, results)
+    builds.add(book, results, tables)
+    costs.add(book, results)
+    shortages.add(book, results, tables)
+    data.add(book, tables)
+    book.close()

@@ -1,0 +1,202 @@
+"""One folder for each run, complete or absent.
+
+Files are written to a folder beside the place, flushed to the disk, and the folder is then renamed: somebody who looks
+sees the whole run or nothing. What a killed run left behind is removed by the next one.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import platform
+import re
+import secrets
+import shutil
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from planner.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+MANIFEST: Final = "manifest.json"
+_LEFTOVER: Final = re.compile(r"\.run-(?P<host>[^-]*)-(?P<pid>\d+)-[0-9a-f]+\.tmp")
+_STALE_SECONDS: Final = 86_400.0
+
+
+class RunFolder:
+    """The place of a run that is still to be written."""
+
+    def __init__(self, target: Path, *, numbered: bool, force: bool) -> None:
+        """A run that will stand at ``target``.
+
+        Args:
+            target: the folder.
+            numbered: take ``target-2``, ``target-3`` … where it exists.
+            force: replace an earlier run that stands there.
+
+        Raises:
+            OutputError: the place is taken, or nothing can be written there.
+        """
+        self.target = target
+        self._numbered = numbered
+        self._force = force
+        self.sums: dict[str, str] = {}
+        with _told(target):
+            self._check_place()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            remove_leftovers(target.parent)
+            probe = self._temporary()
+            probe.rmdir()
+
+    def _check_place(self) -> None:
+        if self._numbered or not os.path.lexists(self.target):
+            return
+        if not self.target.is_dir():
+            _refuse(f"{self.target} is a file, not a folder. Give another place with --out")
+        empty = not any(self.target.iterdir())
+        if empty or (self._force and (self.target / MANIFEST).is_file()):
+            return
+        if self._force:
+            _refuse(
+                f"{self.target} holds something else than a run, so it is not replaced. Give another place with --out"
+            )
+        _refuse(f"{self.target} exists. Give another place with --out, or --force to replace the run that is there")
+
+    def _temporary(self) -> Path:
+        host = re.sub(r"[^A-Za-z0-9_.]", "", platform.node())[:40]
+        path = self.target.parent / f".run-{host}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        path.mkdir()
+        return path
+
+    def write(self, fill: Callable[[Path], None], manifest: Callable[[dict[str, str]], bytes]) -> Path:
+        """Write the run.
+
+        Args:
+            fill: writes all files but the manifest into the folder it is given.
+            manifest: content of the manifest from the SHA-256 of each file; it is written last.
+
+        Returns:
+            The folder of the run.
+
+        Raises:
+            OutputError: the disk is full or refuses; nothing is left behind and what was there before is intact.
+        """
+        with _told(self.target):
+            temporary = self._temporary()
+            try:
+                fill(temporary)
+                self.sums = _flush(temporary)
+                (temporary / MANIFEST).write_bytes(manifest(self.sums))
+                _flush_one(temporary / MANIFEST)
+                return self._put(temporary)
+            except BaseException:
+                shutil.rmtree(temporary, ignore_errors=True)
+                raise
+
+    def _put(self, temporary: Path) -> Path:
+        """Rename the finished folder to its place."""
+        place, number = self.target, 1
+        while self._numbered and os.path.lexists(place):
+            number += 1
+            place = self.target.with_name(f"{self.target.name}-{number}")
+        if not os.path.lexists(place):
+            temporary.rename(place)
+        elif not any(place.iterdir()):
+            place.rmdir()
+            temporary.rename(place)
+        else:
+            self._check_place()
+            old = temporary.with_suffix(".old")
+            place.rename(old)
+            try:
+                temporary.rename(place)
+            except OSError:
+                old.rename(place)
+                raise
+            shutil.rmtree(old, ignore_errors=True)
+        _flush_folder(place.parent)
+        return place
+
+
+def remove_leftovers(parent: Path) -> None:
+    """Remove what runs that were killed left in a folder; those of living processes stay."""
+    for path in parent.glob(".run-*.tmp"):
+        found = _LEFTOVER.fullmatch(path.name)
+        if found and _is_dead(found["host"], int(found["pid"]), path):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_dead(host: str, pid: int, path: Path) -> bool:
+    if os.name == "posix" and host == re.sub(r"[^A-Za-z0-9_.]", "", platform.node())[:40]:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return True
+        except OSError:
+            return False
+        return False
+    try:
+        return time.time() - path.stat().st_mtime > _STALE_SECONDS
+    except OSError:
+        return False
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(folder: Path) -> dict[str, str]:
+    """Flush all files below a folder to the disk; their SHA-256 by relative name."""
+    sums = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            _flush_one(path)
+            sums[path.relative_to(folder).as_posix()] = digest(path)
+    return sums
+
+
+def _flush_one(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _refuse(message: str) -> NoReturn:
+    raise OutputError(message + ".")
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Say what the system refuses in words."""
+    try:
+        yield
+    except OSError as error:
+        reasons = {
+            errno.ENOSPC: "there is no space left on the disk",
+            errno.EDQUOT: "your quota of disk space is used up",
+            errno.EROFS: "the disk is read-only",
+            errno.EACCES: "you may not write there",
+            errno.EPERM: "you may not write there",
+            errno.ENOTDIR: "part of that path is a file, not a folder",
+            errno.EEXIST: "part of that path is a file, not a folder",
+            errno.ENAMETOOLONG: "the name is too long",
+        }
+        reason = reasons.get(error.errno or 0, error.strerror or str(error))
+        message = f"The results could not be written to {target}: {reason}. Nothing was left there."
+        raise OutputError(message) from error
