@@ -46,6 +46,7 @@ class Classes:
     everybody: int
     sets: BitSets = field(default_factory=BitSets)
     _allowed: dict[int, int] = field(default_factory=dict)
+    _leaves_any: list[bool] = field(default_factory=list)
     _controls: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def allowed(self, number: int) -> int:
@@ -60,9 +61,9 @@ class Classes:
 
     def exists(self, numbers: np.ndarray) -> np.ndarray:
         """Whether each set of classes leaves a customer."""
-        distinct, inverse = np.unique(numbers, return_inverse=True)
-        truth = np.array([self.allowed(int(number)) != 0 for number in distinct], bool)
-        return np.asarray(truth[inverse.ravel()].reshape(np.shape(numbers)))
+        for number in range(len(self._leaves_any), len(self.sets.masks)):
+            self._leaves_any.append(self.allowed(number) != 0)
+        return np.array(self._leaves_any, bool)[numbers]
 
     def controls_met(self, number: int) -> frozenset[int]:
         """Controls that tonnes with a set of classes have met."""

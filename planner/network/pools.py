@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
+FEW = 100
+"""Up to so many items are looked up one by one; sorting out the distinct ones first costs more."""
+
+
 @dataclass
 class BitSets:
     """Sets of small whole numbers. Number 0 is the empty set.
@@ -71,38 +75,53 @@ class Vectors:
     """
 
     width: int
-    _rows: list[np.ndarray] = field(default_factory=list)
-    _numbers: dict[bytes, int] = field(default_factory=dict)
+    _numbers: dict[tuple[int, ...], int] = field(default_factory=dict)
+    _matrix: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
-        self.numbers(np.zeros((1, self.width), np.int64))
+        self._matrix = np.zeros((16, self.width), np.int64)
+        self._numbers[(0,) * self.width] = 0
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._numbers)
 
     def numbers(self, rows: np.ndarray) -> np.ndarray:
         """Numbers of vectors given as rows of a matrix."""
-        rows = np.ascontiguousarray(rows, np.int64)
-        if not self.width:
-            if not self._rows:
-                self._rows.append(rows[0])
-            return np.zeros(len(rows), np.int64)
-        distinct, inverse = np.unique(rows, axis=0, return_inverse=True)
-        found = np.empty(len(distinct), np.int64)
-        for place, row in enumerate(distinct):
-            found[place] = self._numbers.setdefault(row.tobytes(), len(self._rows))
-            if found[place] == len(self._rows):
-                self._rows.append(row)
-        return found[inverse.ravel()]
+        if len(rows) <= FEW:
+            return self._each(rows)
+        codes = np.zeros(len(rows), np.int64)
+        for column in rows.T:
+            codes = np.unique(codes * (int(column.max()) + 1) + column, return_inverse=True)[1]
+        distinct, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+        return self._each(rows[first])[inverse] if len(distinct) < len(rows) else self._each(rows)
+
+    def _each(self, rows: np.ndarray) -> np.ndarray:
+        known = self._numbers
+        size = len(known)
+        found = np.array([known.setdefault(row, len(known)) for row in map(tuple, rows.tolist())], np.int64)
+        if len(known) > size:
+            self._grow(len(known))
+            new = found >= size
+            self._matrix[found[new]] = rows[new]
+        return found
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._matrix):
+            larger = np.zeros((2 * size, self.width), np.int64)
+            larger[: len(self._matrix)] = self._matrix
+            self._matrix = larger
 
     def matrix(self) -> np.ndarray:
-        """All vectors, number × width."""
-        return np.array(self._rows, np.int64).reshape(len(self._rows), self.width)
+        """All vectors, number × width; not to be written to."""
+        return self._matrix[: len(self._numbers)]
 
 
 def _by_pairs(left: np.ndarray, right: np.ndarray, combine: Callable[[int, int], int]) -> np.ndarray:
     """Apply ``combine`` once to each distinct pair."""
     left, right = np.broadcast_arrays(np.asarray(left, np.int64), np.asarray(right, np.int64))
+    if left.size <= FEW:
+        pairs = zip(left.ravel().tolist(), right.ravel().tolist(), strict=True)
+        return np.array([combine(*pair) for pair in pairs], np.int64).reshape(left.shape)
     keys = (left << 32 | right).ravel()
     distinct, inverse = np.unique(keys, return_inverse=True)
     found = np.array([combine(int(key >> 32), int(key & 0xFFFFFFFF)) for key in distinct], np.int64)
