@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from tests.cases import chain_cases, rule_cases, supply_cases, time_cases
+from tests.cases import (
+    build_cases,
+    chain_cases,
+    content_cases,
+    need_cases,
+    origin_cases,
+    rule_cases,
+    share_cases,
+    supply_cases,
+    time_cases,
+)
 from tests.cases.hand import CASES, Solved
 
-MODULES = (chain_cases, rule_cases, supply_cases, time_cases)
+MODULES = (
+    build_cases,
+    chain_cases,
+    content_cases,
+    need_cases,
+    origin_cases,
+    rule_cases,
+    share_cases,
+    supply_cases,
+    time_cases,
+)
 
 __all__ = ["CASES", "MODULES", "Solved"]

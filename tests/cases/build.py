@@ -6,7 +6,6 @@ segments, markets, and a home setting) may be left out; they are filled in from 
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -88,7 +87,7 @@ def _typed(column: Column, cells: list[Any]) -> Any:
         blank = any(cell is None for cell in cells)
         return np.array([np.nan if cell is None else int(cell) for cell in cells], np.float64 if blank else np.int64)
     if column.kind == Kind.DATE:
-        return pd.to_datetime(pd.Series([pd.NaT if cell is None else _date(cell) for cell in cells], dtype=object))
+        return pd.Series(np.array(["NaT" if cell is None else str(cell) for cell in cells], "datetime64[s]"))
     if column.kind == Kind.YES_NO:
         return np.array([cell in (True, "yes") for cell in cells], bool)
     return pd.Series(["" if cell is None else str(cell) for cell in cells], dtype=object)
@@ -98,7 +97,3 @@ def _names(cell: str | tuple[str, ...] | None) -> tuple[str, ...]:
     if isinstance(cell, str):
         return tuple(name.strip() for name in cell.split(";") if name.strip())
     return tuple(cell or ())
-
-
-def _date(cell: str | date) -> pd.Timestamp:
-    return pd.Timestamp(cell)

@@ -138,3 +138,18 @@ def material(name: str, stages: str = "", **changes: Any) -> Row:
 def setting(**values: Any) -> list[Row]:
     """Rows of settings."""
     return [{"setting": name, "value": str(value)} for name, value in values.items()]
+
+
+METAL = [{"material": "magnet", "stages": "magnet"}, {"material": "metal", "stages": "metal"}]
+
+
+def mill(**sheets: Any) -> dict[str, Any]:
+    """The port makes magnets of 1.5 t of Indian metal at 2 each, and 4 for the work: 7 a tonne."""
+    rows: dict[str, Any] = {
+        "materials": METAL,
+        "offers": [offer("o", "port", 2, "metal")],
+        "origins": all_from("o", "IND", "mined", "refined", "metal"),
+        "processes": [process("press", "port", "magnet", 4)],
+        "recipes": recipe("press", metal=1.5),
+    }
+    return rows | sheets

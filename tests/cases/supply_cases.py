@@ -11,7 +11,6 @@ from tests.cases.hand import (
     solved_by_hand,
     want,
     way,
-    ways,
     world,
 )
 
@@ -69,9 +68,9 @@ def least_counts_only_its_window() -> Solved:
 
 @solved_by_hand
 def rate_of_the_period() -> Solved:
-    """One dollar is 80 then 90 rupees; 1 t a period at 2 dollars abroad, freight 1 dollar on the way: 240 + 270 = 510.
+    """One dollar is 80 rupees in April and 90 in May; a tonne costs 2 dollars at the mill and 1 on the way.
 
-    There is no stock at the mill, and stock at home would cost nothing, so both are bought at 80: 2 × 240 = 480.
+    1 t is wanted in each: 240 in April, 270 in May. Stock at home costs nothing, so both are bought in April: 480.
     """
     sheets = world(
         1,
@@ -212,8 +211,8 @@ def safety_days_shared_by_locations() -> Solved:
     """Customer c is served from two places, so half of its demand counts at each: days of 365/12 to the month.
 
     At the end of P1 73 days are 2.4 months: P2's month of 12 t, then past the horizon P2's rate goes on: 28.8 t, half
-    14.4 t. The same at the end of P2. Wanted: 12 + 12 at 10, and 14.4 kept: 384; keeping costs 1 a month: 28.8 more. The sale
-    of 40 t in P2 does not count.
+    14.4 t. The same at the end of P2. Wanted: 12 + 12 at 10, and 14.4 kept: 384; keeping costs 1 a month: 28.8 more.
+    The sale of 40 t in P2 does not count.
     """
     sheets = world(
         1,
@@ -230,8 +229,8 @@ def safety_days_shared_by_locations() -> Solved:
 def safety_days_change_of_rate() -> Solved:
     """73 days ahead of P1 (2.4 months): two months of P2 at 6 t a month, 0.4 of a month of P3 at 10: 12 + 4 = 16 t.
 
-    After P2: 2.4 months of P3's 10: 24 t; so after P3. 0 + 12 + 10 wanted, 24 t left at the end: 46 × 10 = 460. The safety
-    is hard, nothing costs to hold.
+    After P2: 2.4 months of P3's 10: 24 t; so after P3. 0 + 12 + 10 wanted, 24 t left at the end: 46 × 10 = 460. The
+    safety is hard, nothing costs to hold.
     """
     sheets = world(
         1,
@@ -269,64 +268,3 @@ def closing_stands_for_safety_at_the_end() -> Solved:
         stock=[{"location": "port", "material": "magnet", "safety_t": 5, "closing_t": 1}],
     )
     return Solved(sheets, 110, {"buy o P1": 11, "stock port magnet P2": 1})
-
-
-@solved_by_hand
-def substitution() -> Solved:
-    """A tonne of B does for 0.8 t of A at an extra 4: (12 + 4)/0.8 = 20 a grade tonne, dearer than A at 15.
-
-    6 t of A at 15: 90; the other 4 grade tonnes are 5 t of B at 16: 80. A tonne more of demand: 20.
-    """
-    sheets = world(
-        materials=[material("A", "magnet"), material("B", "magnet")],
-        demand=[want(10, grade="A")],
-        substitutions=[{"grade": "A", "material": "B", "usefulness": 0.8, "extra_cost_inr_per_t": 4}],
-        offers=[offer("oa", "port", 15, "A", most_t_per_year=6), offer("ob", "port", 12, "B")],
-    )
-    return Solved(sheets, 170, {"buy oa P1": 6, "serve d port B P1": 5}, {"need d P1": 20, "supply oa P1": -5})
-
-
-@solved_by_hand
-def sale_served_where_it_pays() -> Solved:
-    """A sale of 5 t at 12 and one of 5 t at 8; goods cost 10. The first earns 2 a tonne, the second is left: -10."""
-    sheets = world(
-        demand=[sell(5, 12, demand="good"), sell(5, 8, demand="poor")],
-        offers=[offer("o", "port", 10)],
-    )
-    return Solved(sheets, -10, {"serve good port magnet P1": 5}, {"need good P1": -2, "need poor P1": 0})
-
-
-@solved_by_hand
-def dearest_landed_cost() -> Solved:
-    """No penalty is given: three times the dearest landed cost of the grade or its substitute on a single route.
-
-    A: price 10, by sea 3, or by air 5 + 1 insurance with 10 % duty on 16: 17.6. B serves A: 20, no route: 20 (its
-    location has none). C serves nothing. So the penalty is 60; nothing can be bought (most 0): 10 × 60 = 600.
-    """
-    sheets = world(
-        materials=[material("A", "magnet"), material("B", "magnet"), material("C", "magnet")],
-        demand=[want(10, grade="A", shortage_penalty_inr_per_t=None)],
-        substitutions=[{"grade": "A", "material": "B", "usefulness": 0.5}],
-        offers=[
-            offer("oa", "mill", 10, "A", most_t_per_year=0),
-            offer("ob", "works", 20, "B", most_t_per_year=0),
-            offer("oc", "works", 999, "C", most_t_per_year=0),
-        ],
-        **ways(
-            way("sea", "mill", "port", 3, "A"),
-            way("air", "mill", "port", 5, "A", insurance_per_t=1, duty_share=0.1),
-        ),
-    )
-    return Solved(sheets, 600, {"short d P1": 10}, {"need d P1": 60})
-
-
-@solved_by_hand
-def dearest_landed_cost_of_all_offers() -> Solved:
-    """Nobody offers the grade or a substitute, so all offers count: metal at 7 with freight 2: 3 × 9 × 10 = 270."""
-    sheets = world(
-        materials=[material("magnet", "magnet"), material("metal", "metal")],
-        demand=[want(10, shortage_penalty_inr_per_t=None)],
-        offers=[offer("o", "mill", 7, "metal")],
-        **way("sea", "mill", "port", 2, "metal"),
-    )
-    return Solved(sheets, 270, {"short d P1": 10})

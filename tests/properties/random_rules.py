@@ -77,7 +77,7 @@ def _condition(draw: Draw, name: str, controls: list[str]) -> None:
     for what, names in (("segment", ("ev", "wind", "defence")), ("market", ("IND", "USA")), ("customer", CUSTOMERS)):
         if draw.chance(0.4):
             row[what] = draw.pick(names)
-    if not {"segment", "market", "customer"} & set(row):
+    if not {"segment", "market"} & set(row):
         row["segment"] = "defence"
     draw.add("conditions", row)
 

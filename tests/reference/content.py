@@ -51,13 +51,13 @@ def _supplies(world: World, country: str) -> list[tuple[str, Provenance, float]]
 def _run_all(world: World, chain: Chain, country: str, found: Contents) -> None:
     for (campaign, period), outputs in chain.campaigns.items():
         process = world.one("processes", period, process=campaign.process)
-        content = _made(world, process, campaign, period, country, found)
+        content = _made(world, process, campaign, period, country=country, found=found)
         for material, provenance in outputs.items():
             _raise_to(found, country, material, provenance, content)
 
 
 def _made(
-    world: World, process: Row | None, campaign: Campaign, period: Period, country: str, found: Contents
+    world: World, process: Row | None, campaign: Campaign, period: Period, *, country: str, found: Contents
 ) -> float:
     """Content of what a campaign makes: whole in the country; elsewhere by value of its tracked inputs."""
     inputs = [(material, carried) for material, carried in campaign.inputs if world.own_stages[material]]

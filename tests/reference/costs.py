@@ -106,8 +106,8 @@ def _monthly(world: World, location: str, grade: str, period: Period) -> float:
     tonnes = 0.0
     for (demand, wanted_in), row in world.wanted.items():
         customer = world.demand[demand]["customer"]
-        if wanted_in == period and row["grade"] == grade and (location, customer) in world.delivers:
-            if not world.is_sale(demand):
-                locations = [place for place, served in world.delivers if served == customer]
-                tonnes += row["tonnes"] / period.months / len(locations)
+        served = (location, customer) in world.delivers and not world.is_sale(demand)
+        if wanted_in == period and row["grade"] == grade and served:
+            locations = [place for place, whom in world.delivers if whom == customer]
+            tonnes += row["tonnes"] / period.months / len(locations)
     return tonnes

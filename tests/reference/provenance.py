@@ -142,7 +142,7 @@ def made(world: World, process: Row, output: str, inputs: tuple[tuple[str, Prove
 # ---- controls at a crossing ---------------------------------------------------------------------------------------
 
 
-def applies(world: World, control: Row, route: Row, material: str, stages: Provenance, contents: Contents) -> bool:
+def applies(world: World, control: Row, route: Row, material: str, stages: Provenance, *, contents: Contents) -> bool:
     """The control row acts on the route for the material and its provenance, time apart."""
     origin, destination = world.country[route["origin"]], world.country[route["destination"]]
     if material not in control["materials"]:
@@ -155,23 +155,23 @@ def applies(world: World, control: Row, route: Row, material: str, stages: Prove
 
 
 def in_force(
-    world: World, route: Row, material: str, provenance: Provenance, period: Period, contents: Contents
+    world: World, route: Row, material: str, provenance: Provenance, period: Period, *, contents: Contents
 ) -> list[Row]:
     """Control rows that act on a crossing and that the tonne has not met by a class it carries."""
     met = {carried.control for carried in provenance.classes}
     return [
         control
         for control in world.find("controls", period)
-        if control["control"] not in met and applies(world, control, route, material, provenance, contents)
+        if control["control"] not in met and applies(world, control, route, material, provenance, contents=contents)
     ]
 
 
 def ways_across(
-    world: World, route: Row, material: str, provenance: Provenance, period: Period, contents: Contents
+    world: World, route: Row, material: str, provenance: Provenance, period: Period, *, contents: Contents
 ) -> Iterator[tuple[str, ...]]:
     """Sets of licences with which the tonne may cross: one for each control that asks for it, or may have it."""
     choices: list[list[str | None]] = []
-    rows = in_force(world, route, material, provenance, period, contents)
+    rows = in_force(world, route, material, provenance, period, contents=contents)
     for name in sorted({row["control"] for row in rows}):
         usable: list[str | None] = [
             licence["licence"]
@@ -205,7 +205,7 @@ def explore(world: World, contents: Contents, *, controlled: bool = True) -> Cha
     return chain
 
 
-def _first_places(world: World, controlled: bool) -> set[tuple[str, str, Provenance]]:  # noqa: FBT001
+def _first_places(world: World, controlled: bool) -> set[tuple[str, str, Provenance]]:
     places = set()
     for row in world.rows["offers"]:
         if any(world.holds(row, period) for period in world.periods):
@@ -220,7 +220,7 @@ def _first_places(world: World, controlled: bool) -> set[tuple[str, str, Provena
     return places
 
 
-def _cross(world: World, chain: Chain, contents: Contents, controlled: bool) -> None:  # noqa: FBT001
+def _cross(world: World, chain: Chain, contents: Contents, controlled: bool) -> None:
     for location, material, provenance in list(chain.places):
         for period in world.periods:
             for route in world.find("routes", period, origin=location):
@@ -228,7 +228,9 @@ def _cross(world: World, chain: Chain, contents: Contents, controlled: bool) -> 
                     continue
                 if not world.arrivals(period, route["lead_months"] or 0):
                     continue
-                ways = ways_across(world, route, material, provenance, period, contents) if controlled else [()]
+                ways = (
+                    ways_across(world, route, material, provenance, period, contents=contents) if controlled else [()]
+                )
                 for licences in ways:
                     classes = provenance.classes.union(licence_class(world, licence) for licence in licences)
                     arrived = Provenance(provenance.stages, classes)

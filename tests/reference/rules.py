@@ -8,7 +8,7 @@ from typing import Any
 import pyomo.environ as pyo
 
 from tests.reference.costs import days_ahead
-from tests.reference.provenance import applies, in_force, supplied
+from tests.reference.provenance import in_force, supplied
 from tests.reference.variables import (
     Problem,
     has_closing,
@@ -38,10 +38,9 @@ def balance(problem: Problem) -> None:
     world, m = problem.world, problem.model
     gains: dict[Any, list[Any]] = {(*place, t): [] for place in problem.chain.places for t in world.periods}
     losses: dict[Any, list[Any]] = {key: [] for key in gains}
-    for lot in world.rows["opening_stock"]:
-        gains[*lot_place(problem, lot), world.periods[0]].append(lot["tonnes"])
-    for lot in world.rows["in_transit"]:
-        gains[*lot_place(problem, lot), world.period[lot["period"]]].append(lot["tonnes"])
+    for lot in world.rows["opening_stock"] + world.rows["in_transit"]:
+        t = world.period[lot["period"]] if "period" in lot else world.periods[0]
+        gains[*lot_place(problem, lot), t].append(lot["tonnes"])
     for offer, t in m.buy:
         row = world.one("offers", t, offer=offer)
         gains[row["location"], row["material"], supplied(world, offer, row["material"]), t].append(m.buy[offer, t])
@@ -53,10 +52,9 @@ def balance(problem: Problem) -> None:
             gains[row["destination"], material, problem.chain.crossings[key], arrival].append(share * m.ship[key])
     for campaign, t in m.make:
         _balance_make(problem, campaign, t, gains, losses)
-    for key in m.serve:
-        losses[*key[1:4], key[4]].append(m.serve[key])
-    for key in m.waste:
-        losses[key].append(m.waste[key])
+    for family, place in ((m.serve, slice(1, 5)), (m.waste, slice(0, 4))):
+        for key in family:
+            losses[key[place]].append(family[key])
     for key in m.stock:
         losses[key].append(m.stock[key])
         if key[3] != world.last:
@@ -204,8 +202,8 @@ def controls(problem: Problem) -> None:
                 if t not in group or control["control"] in (names[licence] for licence in taken.split(";") if licence):
                     continue
                 row = world.one("routes", t, route=route)
-                in_question = in_force(world, row, material, provenance, t, problem.contents)
-                if control in in_question and applies(world, control, row, material, provenance, problem.contents):
+                in_question = in_force(world, row, material, provenance, t, contents=problem.contents)
+                if control in in_question:
                     counted.append(m.ship[key])
             limit = control["limit_t"]
             if control["limit_per"] == "fiscal year":

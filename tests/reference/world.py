@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
 from planner.tables.table import Tables
 
 Row = dict[str, Any]
@@ -57,7 +59,7 @@ def plain(value: Any) -> Any:
     """A cell of a validated table as plain Python; None if it is blank."""
     if isinstance(value, tuple | list):
         return tuple(value)
-    if value is None or value == "" or value != value:
+    if value is None or value == "" or pd.isna(value):
         return None
     if hasattr(value, "item"):
         value = value.item()
@@ -97,9 +99,9 @@ class World:
     def _read_stages(self) -> None:
         follows = {row["stage"]: set(row["follows"] or ()) for row in self.rows["stages"]}
         self.before: dict[str, set[str]] = {}
-        for stage in follows:
+        for stage, direct in follows.items():
             reached: set[str] = set()
-            to_do = list(follows[stage])
+            to_do = list(direct)
             while to_do:
                 earlier = to_do.pop()
                 if earlier not in reached:
