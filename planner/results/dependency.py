@@ -111,14 +111,16 @@ class _Ledger:
         return (self.members & own[material][:, :, None]).any(axis=1)
 
     def spans(self) -> Iterator[tuple[str, np.ndarray]]:
-        """Each period, then each fiscal year, with the tonnes of each pair."""
-        year = self.view.model["period"]["fiscal_year"].to_numpy()[self.period]
-        for labels, code in ((self.view.periods, self.period), (self.view.fiscal_years, year)):
-            if labels is self.view.fiscal_years and set(labels) <= set(self.view.periods):
-                continue
-            for number, label in enumerate(labels):
-                chosen = code == number
-                yield label, np.bincount(self.row[chosen], self.tonnes[chosen], minlength=self.size)
+        """Each period, then each fiscal year of several periods, with the tonnes of each pair."""
+        year = self.view.model["period"]["fiscal_year"].to_numpy()
+        for number, label in enumerate(self.view.periods):
+            yield str(label), self._tonnes(self.period == number)
+        for number, label in enumerate(self.view.fiscal_years):
+            if label not in self.view.periods:
+                yield str(label), self._tonnes(year[self.period] == number)
+
+    def _tonnes(self, chosen: np.ndarray) -> np.ndarray:
+        return np.bincount(self.row[chosen], self.tonnes[chosen], minlength=self.size)
 
     def by_country(self, tonnes: np.ndarray, members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Tonnes of each country, in full and split evenly among the countries of a tonne."""

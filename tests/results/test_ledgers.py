@@ -148,3 +148,11 @@ def test_rows_come_in_order_of_time_and_name() -> None:
     assert purchases[["period", "offer"]].to_numpy().tolist() == sorted(
         purchases[["period", "offer"]].to_numpy().tolist()
     )
+
+
+def test_a_period_that_is_a_fiscal_year_is_told_once() -> None:
+    sheets = _china(demand=[want(4, "FY2026-27")], licences=[_licence("A", 6)])
+    sheets["periods"] = [{"period": "FY2026-27", "start": "2026-04-01", "months": 12}]
+    results = planned(sheets)
+    assert not results["dependency"].duplicated(["span", "stage", "country"]).any()
+    assert set(results["dependency"]["span"]) == {"FY2026-27"}
