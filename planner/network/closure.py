@@ -98,8 +98,9 @@ def close(world: World, sources: np.ndarray, lanes: Lanes, processes: list[Proce
     order = np.argsort(starts, kind="stable")
     lane_order, lane_starts = used[order], starts[order]
     ends = world.place(lanes.destination, lanes.material)
-    input_places = [world.place(p.location, np.array(p.inputs, np.int64)) for p in processes]
-    campaigns = [_campaigns(world, process, np.empty(0, np.int64)) for process in processes]
+    kinds, kind = _kinds(processes)
+    input_places = [set(world.place(p.location, np.array(p.inputs, np.int64)).tolist()) for p in kinds]
+    campaigns = [_campaigns(world, process, np.empty(0, np.int64)) for process in kinds]
     known = np.empty(0, np.int64)
     frontier = np.unique(np.concatenate([sources, *[c.outputs.ravel() for c in campaigns]]))
     arcs: list[tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = []
@@ -114,15 +115,28 @@ def close(world: World, sources: np.ndarray, lanes: Lanes, processes: list[Proce
         arrived = world.key(ends[lane[chosen]], after)
         arcs.append((lane[chosen], frontier[which][chosen], option, arrived))
         fresh = [arrived]
-        for number, process in enumerate(processes):
-            if np.isin(input_places[number], places).any():
+        touched = set(np.unique(places).tolist())
+        for number, process in enumerate(kinds):
+            if input_places[number] & touched:
                 campaigns[number] = _campaigns(world, process, known)
                 fresh.append(campaigns[number].outputs.ravel())
         frontier = np.setdiff1d(np.concatenate(fresh), known)
     lane, start, option, end = (
         (np.concatenate(column) for column in zip(*arcs, strict=True)) if arcs else [np.empty(0, np.int64)] * 4
     )
-    return Reach(known, lane, start, option, end, tuple(campaigns))
+    return Reach(known, lane, start, option, end, tuple(campaigns[number] for number in kind))
+
+
+def _kinds(processes: list[Process]) -> tuple[list[Process], list[int]]:
+    """One process for all versions that differ in figures and periods alone, and which of them each version is like."""
+    numbers: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
+    kinds, kind = [], []
+    for process in processes:
+        number = numbers.setdefault((process.code, process.inputs, process.by_products), len(kinds))
+        if number == len(kinds):
+            kinds.append(process)
+        kind.append(number)
+    return kinds, kind
 
 
 def _campaigns(world: World, process: Process, known: np.ndarray) -> Campaigns:
