@@ -10,6 +10,8 @@ import typer
 from planner.cli.console import say, say_json, told
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from planner.diff import Difference
 
 _CRORE = 1e7
@@ -66,28 +68,37 @@ def _print(name_a: str, name_b: str, found: Difference) -> None:
     say(f"{name_a} → {name_b}")
     say("")
     say(f"Input: {len(found.inputs):,} cells differ" if len(found.inputs) else "Input: no cell differs")
-    for row in found.inputs.head(_SHOWN).itertuples():
-        what = f"{row.column}: {row.before or 'blank'} → {row.after or 'blank'}" if row.column else (
-            "row is gone" if row.before else "row is new"
-        )
-        say(f"  {row.sheet}!{row.cell_after or row.cell_before}  {row.row}  {what}")
+    for cell in _records(found.inputs.head(_SHOWN)):
+        say(f"  {cell['sheet']}!{cell['cell_after'] or cell['cell_before']}  {cell['row']}  {_change(cell)}")
     _more(len(found.inputs))
     say("")
     say(f"Flows: {found.churn['all']:.1%} of the tonnes go another way; {len(found.flows):,} yearly flows differ")
-    top = found.flows.reindex(found.flows["change"].abs().sort_values(ascending=False, kind="stable").index)
-    for row in top.head(_SHOWN).itertuples():
-        say(f"  {row.fiscal_year}  {row.flow:<13} {row.name:<36} {row.before:>12,.2f} → {row.after:>12,.2f}")
+    top = found.flows["change"].abs().sort_values(ascending=False, kind="stable").index[:_SHOWN]
+    for flow in _records(found.flows.loc[top]):
+        amounts = f"{flow['before']:>12,.2f} → {flow['after']:>12,.2f}"
+        say(f"  {flow['fiscal_year']}  {flow['flow']:<13} {flow['name']:<36} {amounts}")
     _more(len(found.flows))
     say("")
     _print_bridge(found)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _change(cell: dict[str, Any]) -> str:
+    if not cell["column"]:
+        return "row is gone" if cell["before"] else "row is new"
+    return f"{cell['column']}: {cell['before'] or 'blank'} → {cell['after'] or 'blank'}"
 
 
 def _print_bridge(found: Difference) -> None:
     change = (found.bridge.after - found.bridge.before) / _CRORE
     say("Cost, ₹ crore, present value")
     say(f"  {'before':<44}{found.bridge.before / _CRORE:>14,.2f}")
-    for row in found.bridge.steps.itertuples():
-        say(f"  {row.line.replace('_', ' ') + ', ' + row.cause:<44}{row.inr / _CRORE:>+14,.2f}")
+    for step in _records(found.bridge.steps):
+        what = f"{step['line'].replace('_', ' ')}, {step['cause']}"
+        say(f"  {what:<44}{step['inr'] / _CRORE:>+14,.2f}")
     say(f"  {'after':<44}{found.bridge.after / _CRORE:>14,.2f}   ({change:+,.2f})")
     if found.causes:
         say("")

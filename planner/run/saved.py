@@ -19,6 +19,16 @@ TABLES = "tables"
 INPUT = "input"
 
 
+_GUARD = r"^'(?=[=+\-@\t\r])"
+_FIGURES = frozenset({"tonnes", "units", "inr", "at_least", "at_most", "activity", "slack"})
+_FIGURE_ENDS = ("_t", "_inr", "_tonnes", "_share", "_index", "_per_t", "_per_year")
+
+
+def _is_figure(column: str) -> bool:
+    """Whether a column of a result table holds figures, told by its unit; an empty table has no other sign."""
+    return column in _FIGURES or column.endswith(_FIGURE_ENDS)
+
+
 @dataclass(frozen=True)
 class SavedRun:
     """A finished run.
@@ -47,11 +57,16 @@ class SavedRun:
         if not path.is_file():
             message = f"{path} is missing: this is not a complete run"
             raise OutputError(message)
-        frame = pd.read_csv(path, keep_default_na=False, na_values=None, encoding="utf-8", low_memory=False)
-        for column in frame.columns:
-            if frame[column].dtype.kind not in "fiub":
-                frame[column] = frame[column].astype(str).str.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
-        return frame
+        frame = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
+        return pd.DataFrame(
+            {
+                column: pd.to_numeric(frame[column].replace("", None)).astype(float)
+                if _is_figure(column)
+                else frame[column].str.replace(_GUARD, "", regex=True).astype(object)
+                for column in frame.columns
+            },
+            columns=frame.columns,
+        )
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """All result tables."""
