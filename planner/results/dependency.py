@@ -33,48 +33,32 @@ def dependency(view: View) -> tuple[pd.DataFrame, pd.DataFrame]:
         ``unknown`` at the stage.
     """
     ledger = _Ledger(view)
-    shares: list[pd.DataFrame] = []
-    indices: list[dict[str, object]] = []
+    shares: list[tuple[object, ...]] = []
+    indices: list[tuple[object, ...]] = []
+    places = [(stage, view.case.stages.index(stage)) for stage in view.case.tables["stages"]["stage"]]
     for span, tonnes in ledger.spans():
-        for stage in view.case.tables["stages"]["stage"]:
-            number = view.case.stages.index(stage)
+        for stage, number in places:
             base = tonnes * ledger.has[:, number]
             total = float(base.sum())
             if total <= 0.0:
                 continue
             traced, traced_split = ledger.by_country(base, ledger.members[:, number])
             last, last_split = ledger.by_country(base, ledger.last)
-            named = np.flatnonzero((traced > 0) | (last > 0))
-            shares.append(
-                pd.DataFrame(
-                    {
-                        "span": span,
-                        "stage": stage,
-                        "country": ledger.countries[named],
-                        "tonnes": traced[named],
-                        "traced_share": traced[named] / total,
-                        "last_step_tonnes": last[named],
-                        "last_step_share": last[named] / total,
-                    }
-                )
-            )
+            shares += [
+                (span, stage, ledger.countries[at], traced[at], traced[at] / total, last[at], last[at] / total)
+                for at in np.flatnonzero((traced > 0) | (last > 0)).tolist()
+            ]
+            squares = [float(((split / total) ** 2).sum()) for split in (traced_split, last_split)]
             largest = int(traced.argmax())
-            indices.append(
-                {
-                    "span": span,
-                    "stage": stage,
-                    "tonnes": total,
-                    "traced_index": float(((traced_split / total) ** 2).sum()),
-                    "last_step_index": float(((last_split / total) ** 2).sum()),
-                    "largest_country": ledger.countries[largest],
-                    "largest_share": float(traced[largest]) / total,
-                }
-            )
-    empty = pd.DataFrame(columns=list(COLUMNS))
-    return (
-        pd.concat(shares, ignore_index=True) if shares else empty,
-        pd.DataFrame(indices, columns=list(CONCENTRATION_COLUMNS)),
-    )
+            indices.append((span, stage, total, *squares, ledger.countries[largest], float(traced[largest]) / total))
+    return _frame(shares, COLUMNS), _frame(indices, CONCENTRATION_COLUMNS)
+
+
+def _frame(rows: list[tuple[object, ...]], names: tuple[str, ...]) -> pd.DataFrame:
+    """A frame of rows; columns of figures are floats even without rows."""
+    texts = {"span", "stage", "country", "largest_country"}
+    frame = pd.DataFrame(rows, columns=list(names))
+    return frame.astype({name: object if name in texts else np.float64 for name in names})
 
 
 class _Ledger:

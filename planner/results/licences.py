@@ -78,10 +78,10 @@ def licence_deliveries(view: View) -> pd.DataFrame:
     both.
     """
     carried = sorted({label for classes in view.case.provenances.classes for label in classes})
-    parts = [part for label in carried for part in _ClassFlow(view, label).lists()]
-    if not parts:
+    parts = [_ClassFlow(view, label).listed() for label in carried]
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if frame.empty:
         return pd.DataFrame(columns=list(DELIVERY_COLUMNS))
-    frame = pd.concat(parts, ignore_index=True)
     keys = ["licence", "crossed_period", "delivered_period", "route", "demand", "material"]
     frame = frame.groupby(keys, as_index=False, sort=True)["tonnes"].sum()
     table = view.case.tables["licences"].data.drop_duplicates("licence").set_index("licence")
@@ -121,19 +121,16 @@ class _ClassFlow:
         node = view.model["node"]["provenance"].to_numpy()
         self.inside = carries[node[view.model["balance"]["node"].to_numpy()]]
 
-    def lists(self) -> list[pd.DataFrame]:
-        """Delivered tonnes by licence, one frame for each part of the network whose tonnes can meet."""
+    def listed(self) -> pd.DataFrame:
+        """Delivered tonnes by licence."""
         lots = self._lots()
         leaving = self._leaving()
         if lots.empty or leaving.empty:
-            return []
+            return pd.DataFrame()
         content, part = self._content(lots)
         lots = lots.assign(part=part[lots["balance"]])
         leaving = leaving.assign(part=part[leaving["balance"]], content=content[leaving["balance"]])
-        return [
-            _first_in_first_out(lots[lots["part"] == number], leaving[leaving["part"] == number])
-            for number in np.unique(lots["part"])
-        ]
+        return _first_in_first_out(lots, leaving[leaving["content"] > NOISE_T])
 
     def _mine(self, licences: tuple[str, ...]) -> str:
         found = [name for name in licences if self.view.case.class_of_licence.get(name) == self.label]
@@ -243,17 +240,22 @@ class _ClassFlow:
 
 
 def _first_in_first_out(lots: pd.DataFrame, leaving: pd.DataFrame) -> pd.DataFrame:
-    """Match what came with what left, both in order of time; what is thrown away takes its turn and is not listed."""
-    lots = lots.sort_values(["period", "crossed_period", "licence", "route", "balance"], kind="stable")
-    leaving = leaving[leaving["content"] > NOISE_T]
-    leaving = leaving.sort_values(["delivered_period", "demand", "material", "balance"], kind="stable")
-    came = np.cumsum(lots["tonnes"].to_numpy())
-    left = np.cumsum((leaving["content"] * leaving["tonnes"]).to_numpy())
-    edges = np.unique(np.concatenate([[0.0], came, left]))
-    edges = edges[edges <= min(came[-1], left[-1]) + NOISE_T] if len(came) and len(left) else edges[:1]
-    width, middle = np.diff(edges), (edges[:-1] + edges[1:]) / 2.0
-    lot = np.minimum(np.searchsorted(came, middle), len(lots) - 1)
-    out = np.minimum(np.searchsorted(left, middle), len(leaving) - 1)
+    """Match what came with what left, both in order of time, in each part of the network whose tonnes can meet.
+
+    What is thrown away takes its turn and is not listed. All parts are matched at once: each has a stretch of its own on
+    one line of tonnes, so that neither its lots nor its deliveries reach into the next.
+    """
+    lots = lots.sort_values(["part", "period", "crossed_period", "licence", "route", "balance"], kind="stable")
+    leaving = leaving.sort_values(["part", "delivered_period", "demand", "material", "balance"], kind="stable")
+    sizes = int(max(lots["part"].max(), leaving["part"].max())) + 1 if len(leaving) else 1
+    came, left = _on_a_line(lots["part"], lots["tonnes"], leaving["part"], leaving["content"] * leaving["tonnes"], sizes)
+    edges = np.unique(np.concatenate([came.ravel(), left.ravel()]))
+    middle = (edges[:-1] + edges[1:]) / 2.0
+    lot = np.searchsorted(came[:, 1], middle)
+    out = np.searchsorted(left[:, 1], middle)
+    inside = (lot < len(lots)) & (out < len(leaving))
+    inside[inside] = (came[lot[inside], 0] < middle[inside]) & (left[out[inside], 0] < middle[inside])
+    lot, out, width = lot[inside], out[inside], np.diff(edges)[inside]
     matched = pd.DataFrame(
         {
             **{name: lots[name].to_numpy()[lot] for name in ("licence", "route", "crossed_period")},
@@ -262,3 +264,17 @@ def _first_in_first_out(lots: pd.DataFrame, leaving: pd.DataFrame) -> pd.DataFra
         }
     )
     return matched[(matched["demand"] != "") & (matched["tonnes"] > NOISE_T)]
+
+
+def _on_a_line(
+    first_part: pd.Series, first: pd.Series, second_part: pd.Series, second: pd.Series, parts: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Start and end of each entry of two lists, sorted by part, where both lists of a part begin at the same place."""
+    totals = [np.bincount(part, tonnes, parts) for part, tonnes in ((first_part, first), (second_part, second))]
+    begin = np.concatenate([[0.0], np.cumsum(np.maximum(*totals) + 1.0)])[:-1]
+    lines = []
+    for part, tonnes, total in ((first_part, first, totals[0]), (second_part, second, totals[1])):
+        before = np.concatenate([[0.0], np.cumsum(total)])[:-1]
+        end = np.cumsum(tonnes.to_numpy()) - before[part] + begin[part]
+        lines.append(np.column_stack([end - tonnes.to_numpy(), end]))
+    return lines[0], lines[1]
