@@ -169,8 +169,8 @@ def _mark(sheet: Worksheet, row: int, column: int, findings: Sequence[Finding]) 
     author = "plan"
     if cell.comment is not None:
         author = cell.comment.author or author
-        parts.insert(0, cell.comment.text.partition(f"\n\n{_MARK}")[0])
-    text = _printable("\n\n".join(parts))
+        parts.insert(0, cell.comment.text.partition(_MARK)[0].rstrip())
+    text = _printable("\n\n".join(part for part in parts if part))
     cell.comment = Comment(text, author, *_note_size(text))
 
 

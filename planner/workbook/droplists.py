@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 LAST_LISTED_ROW: Final = 20_000
 """Sheet row up to which drop-downs look for names and are offered."""
-_UNION_ROWS: Final = 1_000
+_SPARE_ROWS: Final = 400
+"""Names that can be added before a joined list is full."""
 FISCAL_YEARS: Final = tuple(f"FY{year}-{(year + 1) % 100:02d}" for year in range(2024, 2046))
 _COUNTS_ROW: Final = 2
 
@@ -161,7 +162,7 @@ class DropLists:
         cells = [f"${letters(counts + place)}${_COUNTS_ROW + 1}" for place in range(len(drop.sources))]
         total = "+".join((str(len(drop.words)), *cells))
         sheet.write_formula(_COUNTS_ROW, column, f"={total}", palette.unit, len(drop.words) + len(names))
-        for place in range(max(_UNION_ROWS, len(names) + _UNION_ROWS // 2)):
+        for place in range(len(names) + _SPARE_ROWS):
             value = names[place] if place < len(names) else ""
             row = HEADER_ROWS + len(drop.words) + place
             sheet.write_formula(row, column, self._entry(drop.sources, cells, place + 1), palette.text, value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_BYTES: Final = 500_000_000
 _FIRST_DATA_ROW: Final = 2
+_QUOTE: Final = '"'
+_NEEDS_QUOTES: Final = re.compile(r'[,"\r\n]')
 _SAVE_AS: Final = "Save it as 'CSV UTF-8 (comma delimited)'."
 
 
@@ -222,9 +225,11 @@ def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
 
     The mark that tells Excel the text is UTF-8 stands in front only if some character is not ASCII.
     """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(rows)
-    text = stream.getvalue()
+    lines = [",".join(map(_quoted, row)) for row in (header, *rows)]
+    text = "\n".join((*lines, ""))
     return text.encode("utf-8" if text.isascii() else "utf-8-sig")
+
+
+def _quoted(text: str) -> str:
+    """A field, in quotation marks if it needs them; a lone carriage return does, which the csv module overlooks."""
+    return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if _NEEDS_QUOTES.search(text) else text

@@ -103,7 +103,9 @@ def test_a_file_we_may_not_read(tmp_path, monkeypatch):
     assert refusal(path) == "file-permission"
 
 
-@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"]
+)
 @pytest.mark.parametrize("declaration", [LAUGHS, OUTSIDE])
 def test_entities_are_refused_wherever_they_stand(tmp_path, part, declaration):
     made = parts({"offers": sheet(row(1, STRING))}, strings="<si><t>&c;</t></si>")
@@ -127,7 +129,9 @@ def test_a_huge_part_is_refused_before_it_is_unpacked(tmp_path):
 
 
 def test_too_many_parts(tmp_path):
-    assert refusal(pack(tmp_path / "b.xlsx", {**GOOD, **{f"xl/x{number}": "" for number in range(600)}})) == "file-limits"
+    assert (
+        refusal(pack(tmp_path / "b.xlsx", {**GOOD, **{f"xl/x{number}": "" for number in range(600)}})) == "file-limits"
+    )
 
 
 def test_too_many_sheets(tmp_path):

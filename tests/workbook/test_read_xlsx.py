@@ -94,7 +94,9 @@ def test_header_may_hold_units_dates_and_numbers(tmp_path):
 
 
 def test_shared_strings_join_runs_and_leave_phonetics_out(tmp_path):
-    strings = "<si><t>offer</t></si><si><r><t>a</t></r><r><t xml:space='preserve'> b</t></r><rPh><t>no</t></rPh></si><si/>"
+    strings = (
+        "<si><t>offer</t></si><si><r><t>a</t></r><r><t xml:space='preserve'> b</t></r><rPh><t>no</t></rPh></si><si/>"
+    )
     shared = '<c r="{}" t="s"><v>{}</v></c>'
     rows = row(1, shared.format("A1", 0)) + row(5, shared.format("A5", 1)) + row(6, shared.format("A6", 2))
     book = read_book(pack(tmp_path / "b.xlsx", parts({"offers": sheet(rows)}, strings=strings)))
