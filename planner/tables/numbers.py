@@ -42,6 +42,8 @@ def read_numbers(cells: RawCells, column: Column, factor: float, report: Report,
     """
     parsed = Parsed.blank(column, len(cells))
     parsed.given = ~cells.is_blank()
+    if not parsed.given.any():
+        return parsed
     parsed.bad = cells.report_failures(report)
     open_cells = parsed.given & ~parsed.bad
     texts = cells.rows_of(str) & open_cells

@@ -23,7 +23,7 @@ def read_column(cells: RawCells, column: Column, factor: float | None, report: R
         report: where findings go.
 
     Returns:
-        The column; all its cells count as bad if the unit is not known.
+        The column; all that is given counts as bad if the unit is not known.
     """
     if column.kind not in (Kind.NUMBER, Kind.INTEGER):
         result = read_texts(cells, column, report)
@@ -31,5 +31,5 @@ def read_column(cells: RawCells, column: Column, factor: float | None, report: R
         factor_or_1 = 1.0 if factor is None else factor
         result = TextColumn(read_numbers(cells, column, factor_or_1, report, in_range=factor is not None))
     if factor is None:
-        result.parsed.bad[:] = True
+        result.parsed.bad |= result.parsed.given
     return result

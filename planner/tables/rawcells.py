@@ -75,6 +75,8 @@ class RawCells:
 
     def report_failures(self, report: Report) -> np.ndarray:
         """Report formulas that failed or have no value, and say which cells they are. Shape (rows,)."""
+        if self._types.isdisjoint((CellError, Uncalculated)):
+            return np.zeros(len(self), bool)
         failed = self.rows_of(CellError)
         waiting = self.rows_of(Uncalculated)
         report.each(

@@ -50,8 +50,11 @@ def read_texts(cells: RawCells, column: Column, report: Report) -> TextColumn:
     """Read a column of any kind that is not a number."""
     parsed = Parsed.blank(column, len(cells))
     parsed.given = ~cells.is_blank()
+    result = TextColumn(parsed)
+    if not parsed.given.any():
+        return result
     parsed.bad = cells.report_failures(report)
-    result = TextColumn(parsed, nameless=int(parsed.bad.sum()))
+    result.nameless = int(parsed.bad.sum())
     _report_untextual(cells, column, report, result)
     rows = np.flatnonzero(parsed.given & ~parsed.bad)
     if len(rows) == 0:
@@ -91,7 +94,10 @@ def _convert(cells: RawCells, column: Column, texts: _Texts, report: Report, res
     table = np.empty(len(outcomes), values.dtype)
     for number, (value, _) in enumerate(outcomes):
         table[number] = value
-    wrong = np.isin(texts.codes, list(troubles)) if troubles else np.zeros(len(texts.codes), bool)
+    if not troubles:
+        values[texts.rows] = table[texts.codes]
+        return
+    wrong = np.isin(texts.codes, list(troubles))
     values[texts.rows[~wrong]] = table[texts.codes[~wrong]]
     result.parsed.bad[texts.rows[wrong]] = True
     result.nameless += int(wrong.sum())

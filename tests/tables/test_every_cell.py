@@ -1,7 +1,8 @@
 """Every column of every sheet: a spoilt cell of the valid workbook makes one finding, at that cell, with its code.
 
-What users do most is tried one cell at a time. Rarer mistakes are tried on the first column of every sheet at once,
-then on the second, and so on: still, each spoilt cell must make exactly one finding, and no other cell any.
+The quick tests spoil all columns of every sheet at once: each spoilt cell must make exactly one finding, and no other
+cell any. The slow ones spoil the first column of every sheet, then the second, and so on; and what users do most, one
+cell at a time.
 """
 
 from __future__ import annotations
@@ -25,16 +26,22 @@ NAMES = (Kind.NAME, Kind.REFERENCE, Kind.PERIOD, Kind.SPAN)
 REFERENCES = (Kind.REFERENCE, Kind.PERIOD, Kind.SPAN)
 
 
-def rounds(*kinds: Kind) -> Iterator[list[tuple[str, Column]]]:
-    """The first column of these kinds of every sheet, then the second, and so on."""
+AT_ONCE = pytest.mark.parametrize("at_once", [True, pytest.param(False, marks=pytest.mark.slow)])
+
+
+def rounds(*kinds: Kind, at_once: bool = False) -> Iterator[list[tuple[str, Column]]]:
+    """All columns of these kinds, or the first of every sheet, then the second, and so on."""
+    if at_once:
+        yield [(sheet, column) for sheet, column in COLUMNS if column.kind in kinds]
+        return
     by_sheet = [[(sheet.name, column) for column in sheet.columns if column.kind in kinds] for sheet in SHEETS.values()]
     for layer in zip_longest(*by_sheet):
         yield [one for one in layer if one is not None]
 
 
-def expect_everywhere(value: Any, code: str, *kinds: Kind) -> None:
-    """Bad values in one column of every sheet at once make one finding each."""
-    for layer in rounds(*kinds):
+def expect_everywhere(value: Any, code: str, *kinds: Kind, at_once: bool) -> None:
+    """Bad values in many columns at once make one finding each."""
+    for layer in rounds(*kinds, at_once=at_once):
         data = base.rows()
         wanted = set()
         for sheet, column in layer:
@@ -112,15 +119,15 @@ def misspelt_at(sheet: str, column: Column, row: int) -> str:
     return f"{base.rows()[sheet][row][column.name]}x"
 
 
+@AT_ONCE
 @pytest.mark.parametrize("mistake", MISTAKES)
-def test_one_cell_of_every_sheet(mistake: Any) -> None:
-    columns = [[column for column in sheet.columns if mistake(sheet.name, column)[1]] for sheet in SHEETS.values()]
-    for layer in zip_longest(*columns):
+def test_one_cell_of_every_sheet(mistake: Any, at_once: bool) -> None:
+    for layer in rounds(*Kind, at_once=at_once):
         data = base.rows()
         wanted = set()
-        for sheet, column in zip(SHEETS, layer, strict=True):
-            if column is not None:
-                value, code = mistake(sheet, column)
+        for sheet, column in layer:
+            value, code = mistake(sheet, column)
+            if code:
                 row = spoil.given_row(sheet, column.name)
                 data[sheet][row][column.name] = value
                 wanted.add((code, f"{sheet}!{spoil.cell(sheet, column.name, row)}"))
@@ -165,6 +172,7 @@ def test_unknown_column(sheet: str) -> None:
     assert finding.cell == f"{spoil.letters(len(SHEETS[sheet].columns))}1"
 
 
+@AT_ONCE
 @pytest.mark.parametrize(
     ("value", "code"),
     [
@@ -178,14 +186,16 @@ def test_unknown_column(sheet: str) -> None:
         (1e18, "out-of-range"),
     ],
 )
-def test_odd_numbers(value: Any, code: str) -> None:
-    expect_everywhere(value, code, *NUMBERS)
+def test_odd_numbers(value: Any, code: str, at_once: bool) -> None:
+    expect_everywhere(value, code, *NUMBERS, at_once=at_once)
 
 
-def test_fractions_for_whole_numbers() -> None:
-    expect_everywhere(1.5, "not-whole", Kind.INTEGER)
+@AT_ONCE
+def test_fractions_for_whole_numbers(at_once: bool) -> None:
+    expect_everywhere(1.5, "not-whole", Kind.INTEGER, at_once=at_once)
 
 
+@AT_ONCE
 @pytest.mark.parametrize(
     ("value", "code"),
     [
@@ -200,32 +210,36 @@ def test_fractions_for_whole_numbers() -> None:
         ("x" * 201, "too-long"),
     ],
 )
-def test_bad_names(value: Any, code: str) -> None:
-    expect_everywhere(value, code, *NAMES)
+def test_bad_names(value: Any, code: str, at_once: bool) -> None:
+    expect_everywhere(value, code, *NAMES, at_once=at_once)
 
 
+@AT_ONCE
 @pytest.mark.parametrize("value", ["FY2026-27", "2027-02-29x", "31.03.2027", "March 2027"])
-def test_unclear_dates(value: str) -> None:
-    expect_everywhere(value, "date-unclear", Kind.DATE)
+def test_unclear_dates(value: str, at_once: bool) -> None:
+    expect_everywhere(value, "date-unclear", Kind.DATE, at_once=at_once)
 
 
+@AT_ONCE
 @pytest.mark.parametrize(
     ("value", "code"), [("2027-02-29", "date-impossible"), ("0227-03-01", "date-implausible"), (46357, "date-serial")]
 )
-def test_bad_dates(value: Any, code: str) -> None:
-    expect_everywhere(value, code, Kind.DATE)
+def test_bad_dates(value: Any, code: str, at_once: bool) -> None:
+    expect_everywhere(value, code, Kind.DATE, at_once=at_once)
 
 
+@AT_ONCE
 @pytest.mark.parametrize(("value", "code"), [("a\x07b", "control-character"), ("y" * 1001, "too-long")])
-def test_bad_texts(value: str, code: str) -> None:
-    expect_everywhere(value, code, Kind.TEXT)
+def test_bad_texts(value: str, code: str, at_once: bool) -> None:
+    expect_everywhere(value, code, Kind.TEXT, at_once=at_once)
 
 
+@AT_ONCE
 @pytest.mark.parametrize(
     ("value", "code"), [(CellError("#REF!"), "error-cell"), (Uncalculated("A1*2"), "formula-not-calculated")]
 )
-def test_failed_formulas(value: Any, code: str) -> None:
-    expect_everywhere(value, code, *Kind)
+def test_failed_formulas(value: Any, code: str, at_once: bool) -> None:
+    expect_everywhere(value, code, *Kind, at_once=at_once)
 
 
 def _reheaded(changes: dict[str, dict[str, str]], without: frozenset[tuple[str, str]] = frozenset()) -> Any:
@@ -241,6 +255,7 @@ def _reheaded(changes: dict[str, dict[str, str]], without: frozenset[tuple[str, 
     return tuple(finding for finding in validate(book).findings if finding.severity == "error")
 
 
+@pytest.mark.slow
 def test_misspelt_headers() -> None:
     for layer in rounds(*Kind):
         findings = _reheaded({sheet: {column.name: f"{column.name}q"} for sheet, column in layer})
@@ -251,6 +266,7 @@ def test_misspelt_headers() -> None:
         assert meant == {sheet: f"Did you mean '{column.name}'?" for sheet, column in layer}
 
 
+@pytest.mark.slow
 def test_missing_columns() -> None:
     for layer in rounds(*Kind):
         required = [(sheet, column.name) for sheet, column in layer if column.required]
