@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,16 +34,17 @@ class Names:
         return len(self.labels)
 
     @cached_property
-    def _index(self) -> pd.Index:
-        return pd.Index(self.labels, dtype=object)
+    def _places(self) -> dict[str, int]:
+        return {label: place for place, label in enumerate(self.labels)}
 
     def codes(self, values: Iterable[str]) -> np.ndarray:
         """Codes of a column of names; -1 for a name that is not among them, as for a blank."""
-        return self._index.get_indexer(pd.Index(list(values), dtype=object)).astype(np.int64)
+        places = self._places
+        return np.array([places.get(value, -1) for value in values], np.int64)
 
     def code(self, name: str) -> int:
         """Code of one name; -1 if it is not among them."""
-        return int(self._index.get_indexer(pd.Index([name], dtype=object))[0])
+        return self._places.get(name, -1)
 
 
 def spread_lists(lists: Iterable[tuple[str, ...]]) -> tuple[np.ndarray, list[str]]:

@@ -118,9 +118,14 @@ def stated_origins(tables: Tables, origins: Origins, stages: Stages, materials: 
         table["supply"], origins.stages.codes(table["stage"]), table["countries"], strict=True
     ):
         given.setdefault(supply, {})[int(stage)] = countries
+    known: dict[tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], int] = {}
     found = {}
     for sheet, key in (("offers", "offer"), ("opening_stock", "lot"), ("in_transit", "lot")):
         codes = materials.codes(tables[sheet]["material"])
         for name, material in zip(tables[sheet][key], codes, strict=True):
-            found[name] = origins.stated(stages.passed[material], given.get(name, {}))
+            countries_of = given.get(name, {})
+            alike = int(material), tuple(sorted(countries_of.items()))
+            if alike not in known:
+                known[alike] = origins.stated(stages.passed[material], countries_of)
+            found[name] = known[alike]
     return found

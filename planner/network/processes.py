@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -73,55 +73,78 @@ class Lists:
 def read_processes(tables: Tables, calendar: Calendar, stages: Stages, lists: Lists) -> list[Process]:
     """Every version of every process that holds in some period and whose output can arrive within the horizon."""
     table = tables["processes"].data
-    recipes = tables["recipes"].data
+    processes = lists.processes.codes(table["process"])
     process_rows = windows.row_in_force(
-        lists.processes.codes(table["process"]), windows.truth(tables["processes"], calendar), len(lists.processes)
+        processes, windows.truth(tables["processes"], calendar), len(lists.processes)
     )
-    recipe_of = lists.processes.codes(recipes["process"])
+    recipes = _Recipes.of(tables["recipes"].data, lists)
     recipe_holds = windows.truth(tables["recipes"], calendar)
+    heads = table.iloc[np.unique(processes, return_index=True)[1]]
     found = []
-    for code in range(len(lists.processes)):
-        first = int(np.flatnonzero(lists.processes.codes(table["process"]) == code)[0])
-        row = table.iloc[first]
-        lead = int(row["lead_months"])
+    for code, head in enumerate(heads.to_dict("records")):
         runs = process_rows[code] >= 0
-        runs[np.setdiff1d(np.arange(len(calendar)), calendar.arrivals(lead)[0])] = False
-        rows = np.flatnonzero(recipe_of == code)
+        runs[np.setdiff1d(np.arange(len(calendar)), calendar.arrivals(int(head["lead_months"]))[0])] = False
+        rows = np.flatnonzero(recipes.process == code)
         patterns, version = np.unique(recipe_holds[rows][:, runs].T, axis=0, return_inverse=True)
         for number, pattern in enumerate(patterns):
             holds = np.zeros(len(calendar), bool)
             holds[np.flatnonzero(runs)[version.ravel() == number]] = True
-            found.append(_version(row, recipes.iloc[rows[pattern]], holds, stages, lists))
+            found.append(_version(code, head, recipes.parts(rows[pattern]), holds, (stages, lists)))
     return found
 
 
-def _version(row: pd.Series, recipe: pd.DataFrame, holds: np.ndarray, stages: Stages, lists: Lists) -> Process:
-    location = lists.locations.code(row["location"])
-    output = lists.materials.code(row["output"])
-    parts = {}
-    for role in ("input", "by-product"):
-        chosen = recipe[recipe["role"] == role]
-        codes = lists.materials.codes(chosen["material"])
-        order = np.argsort(codes)
-        parts[role] = (
-            tuple(int(code) for code in codes[order]),
-            tuple(float(figure) for figure in chosen["t_per_t"].to_numpy()[order]),
+Part = tuple[tuple[int, ...], tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class _Recipes:
+    """The sheet in codes, by row."""
+
+    process: np.ndarray
+    material: np.ndarray
+    is_input: np.ndarray
+    tonnes: np.ndarray
+
+    @classmethod
+    def of(cls, data: pd.DataFrame, lists: Lists) -> _Recipes:
+        return cls(
+            lists.processes.codes(data["process"]),
+            lists.materials.codes(data["material"]),
+            (data["role"] == "input").to_numpy(bool),
+            data["t_per_t"].to_numpy(float),
         )
-    changes = bool(row["changes_origin"])
+
+    def parts(self, rows: np.ndarray) -> tuple[Part, Part]:
+        """Materials and tonnes of the inputs and of the by-products in these rows, by material."""
+        ordered = rows[np.argsort(self.material[rows], kind="stable")]
+        inputs, others = ordered[self.is_input[ordered]], ordered[~self.is_input[ordered]]
+        return self._part(inputs), self._part(others)
+
+    def _part(self, rows: np.ndarray) -> Part:
+        return tuple(self.material[rows].tolist()), tuple(self.tonnes[rows].tolist())
+
+
+def _version(
+    code: int, head: dict[str, Any], parts: tuple[Part, Part], holds: np.ndarray, known: tuple[Stages, Lists]
+) -> Process:
+    (inputs, use), (by_products, gain) = parts
+    stages, lists = known
+    location, output = lists.locations.code(head["location"]), lists.materials.code(head["output"])
+    changes = bool(head["changes_origin"])
     country = int(lists.country_of[location])
     return Process(
-        code=lists.processes.code(row["process"]),
+        code=code,
         location=location,
         output=output,
-        inputs=parts["input"][0],
-        use=parts["input"][1],
-        by_products=parts["by-product"][0],
-        gain=parts["by-product"][1],
+        inputs=inputs,
+        use=use,
+        by_products=by_products,
+        gain=gain,
         holds=holds,
-        lead_months=int(row["lead_months"]),
-        pass_through=bool(row["pass_through"]),
+        lead_months=int(head["lead_months"]),
+        pass_through=bool(head["pass_through"]),
         rules={
             material: MakeRule(stages.own[material], stages.inherited[material], country, changes)
-            for material in (output, *parts["by-product"][0])
+            for material in (output, *by_products)
         },
     )
