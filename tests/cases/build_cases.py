@@ -85,6 +85,35 @@ def build_life_ends() -> Solved:
 
 
 @solved_by_hand
+def life_counts_from_the_end_of_construction() -> Solved:
+    """Periods of 12, 1, 1, 1, 3 and 6 months; 5 months of construction, one year of life; 12 t a year for 12 rupees a year.
+
+    A unit of P1 is ready in September: it serves P2 to P5 (April to July of the next year), no longer P6 (October). One of P2
+    serves P6. 4 t are wanted in each: P2 alone needs 4 units of P1: 4 × 12 × 6/12 = 24; P6 needs 2/3: 12 × 6/12 × 2/3 = 4.
+    P1 is short: 4000; 20 t made at 7: 140. In all 4168.
+    """
+    builds = _build(capital_inr_per_unit=12, life_years=1, construction_months=5)
+    builds["build_capacity"][0]["t_per_year_per_unit"] = 12
+    builds["capacity"][0]["fixed_cost_inr_per_t_year"] = 0
+    wanted = [want(4, f"P{n}", shortage_penalty_inr_per_t=1000) for n in range(1, 7)]
+    stock = [{"location": "port", "material": "magnet", "most_t": 0}]
+    sheets = world(12, 1, 1, 1, 3, 6, demand=wanted, stock=stock, **mill(**builds))
+    return Solved(sheets, 4168, {"build b P1": 4, "build b P2": 2 / 3})
+
+
+@solved_by_hand
+def build_where_there_is_no_limit() -> Solved:
+    """A press without a limit of capacity gains nothing from a committed build of 2 units, which costs all the same.
+
+    Annuity 2 × 20, fixed cost 3 on 2 × 4 t: 24; 10 × 7 = 70: 134.
+    """
+    builds = _build(construction_months=0)
+    builds["capacity"] = [{"unit": "press", "fixed_cost_inr_per_t_year": 3}]
+    order = [{"commitment": "x", "kind": "build", "of": "b", "period": "P1", "amount": 2}]
+    return Solved(world(**mill(**builds, commitments=order)), 134, {"build b P1": 2})
+
+
+@solved_by_hand
 def build_limits_and_subsidy() -> Solved:
     """At most 1 unit a year and 1.5 in all; the state pays a quarter of capital. No construction, 100 years at 0 %.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.cases.hand import (
+    METAL,
     Solved,
     all_from,
     chain,
@@ -126,7 +127,7 @@ def licence_for_any_end_user() -> Solved:
 
 @solved_by_hand
 def export_control_spares_domestic_routes() -> Solved:
-    """China bans the export of magnets. Metal moves inside China to a press; its magnets may not leave, not to Japan either.
+    """China bans the export of magnets. Metal moves inside China to a press; its magnets may not leave, nor for Japan.
 
     Japan's own magnets cost 20: 200.
     """
@@ -146,3 +147,56 @@ def export_control_spares_domestic_routes() -> Solved:
         ),
     )
     return Solved(sheets, 200, {"ship jp magnet P1": 10})
+
+
+@solved_by_hand
+def untracked_goods_carry_their_licence() -> Solved:
+    """Binder has no origin, but what came under c's licence serves c alone, also inside a magnet.
+
+    Customers c and e want 10 t each; 3 t of Chinese binder at 20 for c, the rest at 90; metal at 2: 3 × 22 + 17 × 92 = 1630.
+    """
+    sheets = china(
+        materials=[*METAL, material("binder")],
+        demand=[want(10, demand=name, customer=name) for name in ("c", "e")],
+        offers=[offer("m", "port", 2, "metal"), offer("b", "works", 20, "binder"), offer("dear", "port", 90, "binder")],
+        origins=[],
+        controls=[control(materials="binder")],
+        licences=[licence("L", quota=3, materials="binder")],
+        processes=[process("press", "port", "magnet")],
+        recipes=recipe("press", metal=1, binder=1),
+        **way("sea", "works", "port", 0, "binder"),
+    )
+    return Solved(sheets, 1630, {"buy b P1": 3}, {"licence L all": -70})
+
+
+@solved_by_hand
+def untracked_goods_carry_their_licence_to_its_holder_only() -> Solved:
+    """The same with an unlimited quota: 10 t for c at 22, 10 t for e at 92: 1140."""
+    sheets = untracked_goods_carry_their_licence().sheets | {"licences": [licence("L", materials="binder")]}
+    return Solved(sheets, 1140, {"buy b P1": 10})
+
+
+@solved_by_hand
+def home_controls_its_own_exports() -> Solved:
+    """A customer served in Japan from India, under India's control with 4 t of licence: 4 × 3 + 6 × 100 = 612."""
+    sheets = world(
+        offers=[offer("o", "port", 1)],
+        deliveries=[{"location": "mill", "customers": "all"}],
+        controls=[control(country="IND")],
+        licences=[licence("L", quota=4)],
+        **way("out", "port", "mill", 2),
+    )
+    return Solved(sheets, 612, {"ship out magnet L P1": 4})
+
+
+@solved_by_hand
+def lot_abroad_that_must_leave() -> Solved:
+    """8 t lie at the mill, which may keep nothing: all leave in P1 at 1 a tonne, though 5 are wanted and only in P2."""
+    sheets = world(
+        1,
+        1,
+        demand=[want(5, "P2")],
+        opening_stock=[{"lot": "x", "location": "mill", "material": "magnet", "tonnes": 8}],
+        **way("sea", "mill", "port", 1),
+    )
+    return Solved(sheets, 8, {"ship sea magnet P1": 8, "stock port magnet P1": 8, "stock port magnet P2": 3})

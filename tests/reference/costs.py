@@ -71,7 +71,10 @@ def shortage_penalty(world: World, demand: str, period: Period) -> float:
         for offer in world.find("offers", held)
     ]
     fitting = [cost for material, cost in costs if material in may_serve]
-    return 3 * max(fitting or [cost for _, cost in costs] or [0.0])
+    if not costs:
+        message = f"no offer says what a tonne that {demand} lacks could cost, and no penalty is given"
+        raise RefusedError(message)
+    return 3 * max(fitting or [cost for _, cost in costs])
 
 
 def annuity(capital: float, rate: float, years: int) -> float:

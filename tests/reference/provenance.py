@@ -123,19 +123,20 @@ def made(world: World, process: Row, output: str, inputs: tuple[tuple[str, Prove
     """Provenance of what a campaign makes, by-products alike."""
     tracked = [(material, provenance) for material, provenance in inputs if world.own_stages[material]]
     own = world.own_stages[output]
+    classes = frozenset().union(*(provenance.classes for _, provenance in inputs))
+    if process["pass_through"] and own:
+        ((_, unchanged),) = tracked
+        return Provenance(unchanged.stages, classes)
     stages = {}
     for stage in world.passed[output]:
         united = NOWHERE.union(*(provenance.at(stage) for _, provenance in tracked))
-        if process["pass_through"]:
-            stages[stage] = united
-        elif stage in own:
+        if stage in own:
             standing = [provenance.at(stage) for material, provenance in tracked if stage in world.own_stages[material]]
             stages[stage] = frozenset({world.country[process["location"]]})
             if not process["changes_origin"]:
                 stages[stage] = stages[stage].union(*standing)
         elif not world.before[stage] & own:
             stages[stage] = united
-    classes = frozenset().union(*(provenance.classes for _, provenance in inputs))
     return Provenance(frozenset((stage, where) for stage, where in stages.items() if where), classes)
 
 
