@@ -36,6 +36,7 @@ class Classes:
         bans: what the conditions of each class forbid.
         sets: sets of classes; number 0 carries none.
         everybody: all customers, as bit mask.
+        rows: row of ``licences`` of each licence, by name.
     """
 
     labels: tuple[str, ...]
@@ -44,6 +45,7 @@ class Classes:
     customers: tuple[int, ...]
     bans: tuple[tuple[Ban, ...], ...]
     everybody: int
+    rows: dict[str, int]
     sets: BitSets = field(default_factory=BitSets)
     _allowed: dict[int, int] = field(default_factory=dict)
     _leaves_any: list[bool] = field(default_factory=list)
@@ -83,10 +85,9 @@ class Classes:
             mask |= 1 << int(self.of_licence[licence])
         return self.sets.number(mask)
 
-    def of_lot(self, tables: Tables, licences: tuple[str, ...]) -> int:
+    def of_lot(self, licences: tuple[str, ...]) -> int:
         """The set carried by a lot that crossed under licences given by name."""
-        names = list(tables["licences"]["licence"])
-        return self.with_licences(0, tuple(names.index(name) for name in licences))
+        return self.with_licences(0, tuple(self.rows[name] for name in licences))
 
 
 def read_classes(tables: Tables, controls: Names, customers: Names) -> Classes:
@@ -112,21 +113,25 @@ def read_classes(tables: Tables, controls: Names, customers: Names) -> Classes:
         customers=tuple(_allowed(key, customers, everybody) for key in ordered),
         bans=tuple(key[3] for key in ordered),
         everybody=everybody,
+        rows={licence: row for row, licence in enumerate(table["licence"])},
     )
 
 
 def _bans(tables: Tables) -> list[list[Ban]]:
     """What the conditions forbid, for each row of ``licences``."""
     table = tables["conditions"].data
-    found: list[list[Ban]] = []
-    for licence, control in zip(tables["licences"]["licence"], tables["licences"]["control"], strict=True):
-        binds = [
-            licence in named or control == of
-            for named, of in zip(table["licences"], table["control"], strict=True)
-        ]
-        rows = table[binds] if len(table) else table
-        found.append(list(zip(rows["segment"], rows["market"], rows["customer"], strict=True)))
-    return found
+    by_licence: dict[str, list[int]] = {}
+    by_control: dict[str, list[int]] = {}
+    for row, (named, control) in enumerate(zip(table["licences"], table["control"], strict=True)):
+        by_control.setdefault(control, []).append(row)
+        for licence in dict.fromkeys(named):
+            by_licence.setdefault(licence, []).append(row)
+    bans: list[Ban] = list(zip(table["segment"], table["market"], table["customer"], strict=True))
+    licences = tables["licences"]
+    return [
+        [bans[row] for row in sorted({*by_licence.get(licence, ()), *by_control.get(control, ())})]
+        for licence, control in zip(licences["licence"], licences["control"], strict=True)
+    ]
 
 
 def _allowed(key: _Key, customers: Names, everybody: int) -> int:

@@ -195,8 +195,9 @@ def _read_lots(
     found = []
     for sheet in ("in_transit", "opening_stock"):
         table = tables[sheet].data
+        records = table.to_dict("records")
         for row in np.argsort(table["lot"].to_numpy(object), kind="stable"):
-            lot = table.iloc[row]
+            lot = records[row]
             found.append(
                 (
                     sheet,
@@ -204,7 +205,7 @@ def _read_lots(
                     names["location"].code(lot["location"]),
                     names["material"].code(lot["material"]),
                     stated[lot["lot"]],
-                    world.classes.of_lot(tables, lot["licences"]),
+                    world.classes.of_lot(lot["licences"]),
                     calendar.names.index(lot["period"]) if sheet == "in_transit" else 0,
                     float(lot["tonnes"]),
                 )
