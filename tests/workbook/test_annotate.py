@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,11 +26,12 @@ def finding(cell, sheet="offers", severity=Severity.ERROR, problem="It is wrong.
     return Finding(severity, "not-a-number", sheet, cell, value, problem, "Write a number.")
 
 
-@pytest.fixture
-def users(tmp_path):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """A workbook with the user's own formula, note, formats, conditional format and sheet."""
-    path = tmp_path / "case.xlsx"
-    write_workbook(path, base.book())
+    path = tmp_path_factory.mktemp("made") / "case.xlsx"
+    few = ("periods", "stages", "offers")
+    write_workbook(path, base.book({name: rows for name, rows in base.rows().items() if name in few}))
     book = openpyxl.load_workbook(path)
     page = book["offers"]
     page["F5"] = "=2*30000"
@@ -41,6 +44,12 @@ def users(tmp_path):
     book.create_sheet("_mine")["A1"] = "=1+1"
     book.save(path)
     return path
+
+
+@pytest.fixture
+def users(tmp_path, made):
+    """A copy of that workbook."""
+    return Path(shutil.copy(made, tmp_path / "case.xlsx"))
 
 
 def marked(path, *findings):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
 import tempfile
 from pathlib import Path
 from types import MappingProxyType
@@ -29,11 +30,16 @@ SMALL = settings(
 )
 
 
-@pytest.fixture
-def full(tmp_path):
-    path = tmp_path / "full.xlsx"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("made") / "full.xlsx"
     write_workbook(path, base.book())
     return path
+
+
+@pytest.fixture
+def full(tmp_path, made):
+    return Path(shutil.copy(made, tmp_path / "full.xlsx"))
 
 
 def test_a_full_case_goes_to_csv_and_back(tmp_path, full):
