@@ -86,11 +86,11 @@ def build_life_ends() -> Solved:
 
 @solved_by_hand
 def life_counts_from_the_end_of_construction() -> Solved:
-    """Periods of 12, 1, 1, 1, 3 and 6 months; 5 months of construction, one year of life; 12 t a year for 12 rupees a year.
+    """Periods of 12, 1, 1, 1, 3 and 6 months; 5 months of construction, one year of life; 12 t for 12 rupees a year.
 
-    A unit of P1 is ready in September: it serves P2 to P5 (April to July of the next year), no longer P6 (October). One of P2
-    serves P6. 4 t are wanted in each: P2 alone needs 4 units of P1: 4 × 12 × 6/12 = 24; P6 needs 2/3: 12 × 6/12 × 2/3 = 4.
-    P1 is short: 4000; 20 t made at 7: 140. In all 4168.
+    A unit of P1 is ready in September: it serves P2 to P5 (April to July of the next year), no longer P6 (October).
+    One of P2 serves P6. 4 t are wanted in each: P2 alone needs 4 units of P1: 4 × 12 × 6/12 = 24; P6 needs 2/3:
+    12 × 6/12 × 2/3 = 4. P1 is short: 4000; 20 t made at 7: 140. In all 4168.
     """
     builds = _build(capital_inr_per_unit=12, life_years=1, construction_months=5)
     builds["build_capacity"][0]["t_per_year_per_unit"] = 12

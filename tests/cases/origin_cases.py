@@ -153,7 +153,8 @@ def export_control_spares_domestic_routes() -> Solved:
 def untracked_goods_carry_their_licence() -> Solved:
     """Binder has no origin, but what came under c's licence serves c alone, also inside a magnet.
 
-    Customers c and e want 10 t each; 3 t of Chinese binder at 20 for c, the rest at 90; metal at 2: 3 × 22 + 17 × 92 = 1630.
+    Customers c and e want 10 t each; 3 t of Chinese binder at 20 for c, the rest at 90; metal at 2:
+    3 × 22 + 17 × 92 = 1630.
     """
     sheets = china(
         materials=[*METAL, material("binder")],
