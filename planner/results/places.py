@@ -83,6 +83,7 @@ class Places:
         name: name of the rule.
         span: period or fiscal year; "" for the whole window.
         words: the rule as a reader would call it.
+        column: column of the figure.
     """
 
     sheet: np.ndarray
@@ -90,6 +91,7 @@ class Places:
     name: np.ndarray
     span: np.ndarray
     words: np.ndarray
+    column: np.ndarray
 
 
 def places(labels: Labels, family: str, rows: np.ndarray) -> Places:
@@ -109,7 +111,7 @@ def places(labels: Labels, family: str, rows: np.ndarray) -> Places:
         ],
         object,
     )
-    return Places(sheet, cell, name, span, words)
+    return Places(sheet, cell, name, span, words, column)
 
 
 _KIND: Final = {"caps": "cap ", "floors": "floor "}
