@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from planner.cli import check, convert, diff, example, generate, schema, solve, template
+from planner.cli import check, convert, diff, example, generate, lint, schema, solve, template
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-for _module in (solve, check, diff, template, example, convert, schema, generate):
+for _module in (solve, check, lint, diff, template, example, convert, schema, generate):
     _module.register(app)
 
 

@@ -1,0 +1,83 @@
+"""``plan lint``: what is odd about a case, and what a finished plan rests on."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - read by typer at run time
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from planner.cli.console import finding_json, print_findings, say, say_json, summary, told
+
+if TYPE_CHECKING:
+    from planner.errors import Finding
+    from planner.lint import Resting
+
+_CRORE = 1e7
+_FIRST = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command()
+    @told
+    def lint(
+        path: Annotated[Path, typer.Argument(help="Workbook, folder of CSV files, or folder of a finished run.")],
+        *,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
+    ) -> None:
+        """Report what is odd though valid: dead arcs, rules and licences without effect; of a run, what it rests on."""
+        found, resting = _look(path)
+        if as_json:
+            say_json(_as_json(found, resting))
+            return
+        print_findings(found)
+        say(f"{path}: {summary(found)}.")
+        if resting is not None:
+            _print_resting(resting)
+
+
+def _look(path: Path) -> tuple[list[Finding], Resting | None]:
+    from models.arrays import compile_form
+    from models.sourcing import build
+    from planner.errors import InputError
+    from planner.lint import lint as odd
+    from planner.lint import rests_on
+    from planner.network import build_network
+    from planner.run.folder import MANIFEST
+    from planner.run.saved import open_run
+    from planner.tables import validate
+    from planner.workbook import read_book
+
+    run = open_run(path) if (path / MANIFEST).is_file() else None
+    validated = validate(read_book(run.source if run else path))
+    if validated.tables is None:
+        raise InputError(validated.findings)
+    network = build_network(validated.tables)
+    found = [*validated.findings, *odd(network, compile_form(build(network.model)))]
+    return found, rests_on(run, validated.tables) if run else None
+
+
+def _as_json(found: list[Finding], resting: Resting | None) -> dict[str, Any]:
+    content: dict[str, Any] = {"findings": [finding_json(finding) for finding in found]}
+    if resting is not None:
+        content["rests_on"] = {
+            "by_grade": resting.by_grade.to_dict("records"),
+            "check_first": resting.cells.head(_FIRST).to_dict("records"),
+        }
+    return content
+
+
+def _print_resting(resting: Resting) -> None:
+    total = float(resting.by_grade["inr"].sum()) or 1.0
+    say("")
+    say("Priced cost by grade of confidence, ₹ crore, present value")
+    for row in resting.by_grade.to_dict("records"):
+        say(f"  {row['grade'] or 'none':<5}{row['inr'] / _CRORE:>14,.0f}  {row['inr'] / total:>6.0%}")
+    say("")
+    say("Most worth checking first (what the objective would move, if the figure is as wrong as its grade allows)")
+    for row in resting.cells.head(_FIRST).to_dict("records"):
+        where = f"{row['sheet']}!{row['cell']}"
+        what = f"{row['name']}, {str(row['figure']).replace('_', ' ')}"
+        say(f"  {where:<18}{what:<52} grade {row['grade'] or '–'}  ₹{row['worth'] / _CRORE:,.0f} crore")
