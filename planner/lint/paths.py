@@ -56,8 +56,8 @@ def _where(network: Network, line: int) -> str:
         names = ", ".join(sorted(frame.names["location"].labels[place] for place in reached)[:4])
         return f"it can come to {names}, but to no location that delivers to the customer"
     return (
-        "there is a way to a location that delivers to the customer, but inputs, time, controls, licences or conditions "
-        "stand in it"
+        "there is a way to a location that delivers to the customer, but inputs, time, controls, licences or "
+        "conditions stand in it"
     )
 
 

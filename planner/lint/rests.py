@@ -47,7 +47,8 @@ class Resting:
 def rests_on(run: SavedRun, tables: Tables) -> Resting:
     """Confidence and sensitivity of a finished run."""
     priced = _priced(run, tables)
-    by_grade = pd.DataFrame(priced.groupby("grade", as_index=False)["inr"].sum()).sort_values("grade", ignore_index=True)
+    by_grade = pd.DataFrame(priced.groupby("grade", as_index=False)["inr"].sum())
+    by_grade = by_grade.sort_values("grade", ignore_index=True)
     cells = pd.concat([priced, _limits(run, tables)], ignore_index=True)
     keys = ["sheet", "cell", "name", "figure", "grade"]
     cells = pd.DataFrame(cells.groupby(keys, as_index=False)["inr"].sum())

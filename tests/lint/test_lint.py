@@ -98,7 +98,7 @@ def test_wide_coefficients_are_told() -> None:
 
 
 def test_what_a_plan_rests_on_adds_up(tmp_path: Path) -> None:
-    """6 t at 10 (grade A) and 4 t at 25 (grade C), half a year's discount at 10 %; the near offer's room is worth 15."""
+    """6 t at 10 (grade A) and 4 t at 25 (grade C), half a year's discount at 10 %; the near limit is worth 15."""
     offers = [{**OFFERS[0], "confidence": "A"}, {**OFFERS[1], "confidence": "C"}]
     run = planned(tmp_path, "a", offers=offers, demand=[want()])
     resting = rests_on(run, load(run.source))
