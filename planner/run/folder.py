@@ -68,8 +68,7 @@ class RunFolder:
         _refuse(f"{self.target} exists. Give another place with --out, or --force to replace the run that is there")
 
     def _temporary(self) -> Path:
-        host = re.sub(r"[^A-Za-z0-9_.]", "", platform.node())[:40]
-        path = self.target.parent / f".run-{host}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
+        path = self.target.parent / f".run-{host()}-{os.getpid()}-{secrets.token_hex(4)}.tmp"
         path.mkdir()
         return path
 
@@ -123,6 +122,11 @@ class RunFolder:
         return place
 
 
+def host() -> str:
+    """Name of this computer, in letters that every file system takes."""
+    return re.sub(r"[^A-Za-z0-9_.]", "", platform.node())[:40]
+
+
 def remove_leftovers(parent: Path) -> None:
     """Remove what runs that were killed left in a folder; those of living processes stay."""
     for path in parent.glob(".run-*.tmp"):
@@ -131,8 +135,8 @@ def remove_leftovers(parent: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _is_dead(host: str, pid: int, path: Path) -> bool:
-    if os.name == "posix" and host == re.sub(r"[^A-Za-z0-9_.]", "", platform.node())[:40]:
+def _is_dead(where: str, pid: int, path: Path) -> bool:
+    if os.name == "posix" and where == host():
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

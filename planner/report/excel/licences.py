@@ -51,7 +51,8 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
     _totals(book, sheet, last, taken)
     pale_zeros(book, sheet, 4, len(_HEADS), last, len(_HEADS) + len(years) - 1)
     sheet.autofilter(3, 0, last, len(_HEADS) - 1)
-    _account(book, balances, granted["licence"].iloc[0], (last, list(results.case.calendar.names)))
+    most = str(taken.sum(axis=1).idxmax())
+    _account(book, balances, most, (last, list(results.case.calendar.names)))
 
 
 def _granted(results: Results) -> pd.DataFrame:
@@ -92,9 +93,9 @@ def _totals(book: Book, sheet: Worksheet, last: int, taken: pd.DataFrame) -> Non
     for column, value in columns.items():
         formula = f"=SUM({cell(4, column)}:{cell(last, column)})"
         book.live(sheet, (last + 1, column), formula, float(value), figure)
-    bar = {"type": "data_bar", "bar_color": "#8FB8DE", "bar_solid": True}
+    colours = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8FB8DE"}
     ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-    sheet.conditional_format(4, 8, last, 8, bar | ends)
+    sheet.conditional_format(4, 8, last, 8, colours | ends)
 
 
 def _account(book: Book, balances: pd.DataFrame, first: str, ends: tuple[int, list[str]]) -> None:
