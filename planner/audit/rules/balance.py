@@ -1,0 +1,107 @@
+"""Balances: at each place, provenance and period, what comes in equals what goes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from planner.audit.arrays import totals
+
+if TYPE_CHECKING:
+    from planner.audit.case import Case
+
+FAMILY = "balance"
+
+Part = tuple[np.ndarray, np.ndarray]
+
+
+def check(case: Case) -> None:
+    """Balance of every place, and of every material over the whole plan."""
+    gains, losses = _gains(case), _losses(case)
+    keys = np.concatenate([key for key, _ in (*gains, *losses)])
+    came = np.concatenate([tonnes for _, tonnes in gains])
+    left = np.concatenate([tonnes for _, tonnes in losses])
+    distinct, entered, gone = totals(
+        keys,
+        np.concatenate([came, np.zeros(len(left))]),
+        np.concatenate([np.zeros(len(came)), left]),
+    )
+    size = np.maximum(np.maximum(entered, gone), 1.0)
+    case.ledger.test(
+        FAMILY, "in = out at each place, provenance and period", np.abs(entered - gone) / size, case.place.where(distinct)
+    )
+    _whole(case)
+
+
+def _gains(case: Case) -> list[Part]:
+    """Opening stock, goods on their way, purchases, arrivals, production, and the stock of the period before."""
+    plan, pack = case.plan, case.place.pack
+    found = [_lots(case, "opening_stock"), _lots(case, "in_transit")]
+    for name in ("purchases", "arrivals"):
+        table = plan[name]
+        found.append((_place(case, name), table["tonnes"]))
+    made = plan["flows_of_production"]
+    out = made.texts["role"] != "input"
+    found.append((_place(case, "flows_of_production")[out], made["tonnes"][out]))
+    kept = plan["stock"]
+    goes_on = kept["period"] + 1 < len(case.book.clock)
+    after = pack(kept["location"], kept["material"], kept["provenance"], kept["period"] + 1)
+    found.append((after[goes_on], kept["tonnes"][goes_on]))
+    return found
+
+
+def _losses(case: Case) -> list[Part]:
+    """Shipments, inputs, deliveries, waste and closing stock."""
+    plan, pack = case.plan, case.place.pack
+    found = [(_place(case, name), plan[name]["tonnes"]) for name in ("deliveries", "waste", "stock")]
+    used = plan["flows_of_production"]
+    taken = used.texts["role"] == "input"
+    found.append((_place(case, "flows_of_production")[taken], used["tonnes"][taken]))
+    ship = plan["shipments"]
+    start = case.routes.origin[ship["route"]]
+    found.append((pack(start, ship["material"], ship["provenance"], ship["period"]), ship["tonnes"]))
+    return found
+
+
+def _place(case: Case, name: str) -> np.ndarray:
+    table = case.plan[name]
+    return case.place.pack(*(table[column] for column in ("location", "material", "provenance", "period")))
+
+
+def _lots(case: Case, sheet: str) -> Part:
+    book = case.book
+    tonnes = book.figures(sheet, "tonnes")
+    real = np.flatnonzero(tonnes > 0)
+    period = np.zeros(len(tonnes), np.int64)
+    if sheet == "in_transit":
+        period = book.names("period").of(book.column(sheet, "period"))
+    location = book.names("location").of(book.column(sheet, "location"))
+    material = book.names("material").of(book.column(sheet, "material"))
+    keys = case.place.pack(location, material, case.supplies(sheet), period)
+    return keys[real], tonnes[real]
+
+
+def _whole(case: Case) -> None:
+    """No material comes from nowhere: over all places and periods, what came is used, delivered, wasted or still there."""
+    plan, book = case.plan, case.book
+    size = len(book.names("material"))
+    came, gone = np.zeros(size), np.zeros(size)
+    for sheet in ("opening_stock", "in_transit"):
+        material = book.names("material").of(book.column(sheet, "material"))
+        came += np.bincount(material, book.figures(sheet, "tonnes"), size)
+    made = plan["flows_of_production"]
+    out = made.texts["role"] != "input"
+    came += np.bincount(made["material"], np.where(out, made["tonnes"], 0.0), size)
+    gone += np.bincount(made["material"], np.where(out, 0.0, made["tonnes"]), size)
+    came += np.bincount(plan["purchases"]["material"], plan["purchases"]["tonnes"], size)
+    for name in ("deliveries", "waste"):
+        gone += np.bincount(plan[name]["material"], plan[name]["tonnes"], size)
+    kept = plan["stock"]
+    last = kept["period"] == len(book.clock) - 1
+    gone += np.bincount(kept["material"][last], kept["tonnes"][last], size)
+    labels = book.names("material").labels
+    case.ledger.equal(
+        FAMILY, "no material comes from nowhere or is lost, over the whole plan", came, gone,
+        lambda row: {"material": str(labels[row])},
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""Controls: at each crossing a tonne has met them, takes a licence, or is neither banned nor beyond a limit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.audit.arrays import named
+
+if TYPE_CHECKING:
+    from planner.audit.case import Case
+
+FAMILY = "controls"
+REACHES: Final = 1e-9
+"""A content this little below a threshold may or may not reach it: room for the rounding of sums."""
+
+
+def check(case: Case) -> None:
+    """Licences that are needed, licences that are not, bans and limits."""
+    ship, clock = case.plan["shipments"], case.book.clock
+    of = case.plan.codes("control").of(case.book.column("controls", "control"))
+    rule = case.book.column("controls", "rule")
+    size = (len(case.plan.codes("control")), len(ship))
+    asked, shut = np.zeros(size, bool), np.zeros(size, bool)
+    applied = {}
+    met, takes = _met(case), _takes(case)
+    for row in range(len(of)):
+        applies, doubtful = _applies(case, row)
+        applied[row] = applies & ~doubtful
+        asked[of[row]] |= applies | doubtful
+        if rule[row] != "limit":
+            shut[of[row]] |= applies & ~doubtful
+    bare = ~met & (takes == 0)
+    names = case.plan.codes("control").labels
+    control, at = np.nonzero(asked | (takes > 0))
+    where = ship.where(at)
+
+    def place(row: int) -> dict[str, str]:
+        return {"control": str(names[control[row]]), **where(row)}
+
+    uncovered = (shut & bare)[control, at]
+    case.ledger.forbid(FAMILY, "no crossing without the licence that a control asks for", uncovered, place)
+    idle = ((takes > 0) & (met | ~asked))[control, at]
+    case.ledger.forbid(FAMILY, "no licence is taken where its control asks for none", idle, place)
+    case.ledger.forbid(FAMILY, "one licence of a control is enough", (takes > 1)[control, at], place)
+    counted = {
+        int(row): np.where(applied[row] & bare[of[row]], ship["tonnes"], 0.0) for row in np.flatnonzero(rule == "limit")
+    }
+    _limits(case, {row: np.bincount(ship["period"], tonnes, len(clock)) for row, tonnes in counted.items()})
+
+
+def _limits(case: Case, counted: dict[int, np.ndarray]) -> None:
+    """Tonnes that each limit counts, span by span; ``counted`` is tonnes by period for each row of ``controls``."""
+    book, clock = case.book, case.book.clock
+    parts = []
+    for row, tonnes in counted.items():
+        per, held = book.column("controls", "limit_per")[row], book.held("controls")[row]
+        span = clock.spans(per, held)
+        spans = np.unique(span[held])
+        total = np.array([tonnes[span == number].sum() for number in spans], float)
+        limit = np.full(len(spans), book.figures("controls", "limit_t")[row])
+        if per == "fiscal year":
+            limit = limit * np.array([clock.years[span == number].sum() for number in spans])
+        name = np.full(len(spans), book.column("controls", "control")[row], object)
+        parts.append((name, clock.span_names(per, spans), limit, total))
+    if parts:
+        name, label, limit, total = (np.concatenate(column) for column in zip(*parts, strict=True))
+        case.ledger.at_most(FAMILY, "limits of controls are kept", total, limit, named(control=name, span=label))
+        case.ledger.limit("control_max", name, label, limit, total)
+
+
+def _met(case: Case) -> np.ndarray:
+    """Truth, controls × shipments: the tonne carries a class of the control before the crossing."""
+    carried = case.provenances.carried[case.plan["shipments"]["provenance"]]
+    found = np.zeros((len(case.plan.codes("control")), len(carried)), bool)
+    for number, control in enumerate(case.classes.control):
+        found[control] |= carried[:, number]
+    return found
+
+
+def _takes(case: Case) -> np.ndarray:
+    """Number of licences of each control that each shipment takes, controls × shipments."""
+    crossings = case.crossings
+    found = np.zeros((len(case.plan.codes("control")), len(case.plan["shipments"])), np.int64)
+    control = case.classes.control[case.classes.of_licence[crossings.licence]]
+    np.add.at(found, (control, crossings.row), 1)
+    return found
+
+
+def _applies(case: Case, row: int) -> tuple[np.ndarray, np.ndarray]:
+    """Truth by shipment: a row of ``controls`` acts on it; and whether rounding decides that."""
+    book, ship, routes = case.book, case.plan["shipments"], case.routes
+    start, end = book.country[routes.origin[ship["route"]]], book.country[routes.destination[ship["route"]]]
+    country = book.names("country").one(book.column("controls", "country")[row])
+    found = book.held("controls")[row][ship["period"]]
+    found &= case.plan.codes("material").mask(book.column("controls", "materials")[row])[ship["material"]]
+    none = np.zeros(len(ship), bool)
+    if book.column("controls", "scope")[row] == "export":
+        return found & (start == country) & (end != country), none
+    found &= (end == book.home_code) & (start != book.home_code)
+    if not found.any():
+        return found, none
+    at = np.flatnonzero(found)
+    content = case.content(country, ship["material"][at], case.provenances.origin[ship["provenance"][at]])
+    threshold = book.figures("controls", "threshold")[row]
+    found[at] = content >= threshold - REACHES
+    doubtful = none.copy()
+    doubtful[at] = np.abs(content - threshold) <= REACHES
+    return found, doubtful
