@@ -28,6 +28,7 @@ from planner.workbook.cells import split_address
 from planner.workbook.files import write_atomically
 from planner.workbook.names import machine_name
 from planner.workbook.notices import refuse
+from planner.workbook.own import read_own
 from planner.workbook.relocate import in_workbook
 from planner.workbook.template import workbook_bytes
 
@@ -95,7 +96,7 @@ def annotate(source: Path, book: Book, findings: Sequence[Finding], target: Path
     if target.exists() and target.resolve() == source.resolve():
         refuse("target-kind", f"{target} is the workbook itself, which is never changed.", "Give another name.")
     if book.kind == "csv":
-        content = workbook_bytes(book)
+        content = workbook_bytes(book, read_own(source)[0])
         findings = [in_workbook(finding, book) for finding in findings]
     else:
         open_archive(source)[0].close()

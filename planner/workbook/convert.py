@@ -11,6 +11,7 @@ from planner.workbook.cells import address
 from planner.workbook.files import write_atomically, write_folder
 from planner.workbook.folder import csv_bytes
 from planner.workbook.notices import count, error, warning
+from planner.workbook.own import own_files, read_own
 from planner.workbook.read import read_book
 from planner.workbook.template import workbook_bytes
 from planner.workbook.values import changes_meaning, column_of, split_unit, text_of
@@ -18,6 +19,8 @@ from planner.workbook.values import changes_meaning, column_of, split_unit, text
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from planner.workbook.own import OwnSheets
 
 LONGEST_TEXT: Final = 32_767
 """Characters that a workbook cell can hold."""
@@ -39,8 +42,9 @@ def convert(source: Path, target: Path, *, force: bool = False) -> tuple[Finding
         OSError: if ``target`` cannot be written; what stood there before is intact.
     """
     book = read_book(source)
-    _refuse_target(book, target, force=force)
-    findings = [*book.findings, *_lost(book)]
+    own, told = read_own(source)
+    _refuse_target(book, target, own, force=force)
+    findings = [*book.findings, *_lost(book), *told]
     if book.kind == "xlsx":
         findings.extend(_unlike_text(book))
     else:
@@ -48,9 +52,9 @@ def convert(source: Path, target: Path, *, force: bool = False) -> tuple[Finding
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InputError(findings)
     if book.kind == "xlsx":
-        write_folder(target, folder_files(book))
+        write_folder(target, folder_files(book) | own_files(own))
     else:
-        write_atomically(target, workbook_bytes(book))
+        write_atomically(target, workbook_bytes(book, own))
     return tuple(findings)
 
 
@@ -67,7 +71,7 @@ def folder_files(book: Book) -> dict[str, bytes]:
             columns = [column_of(sheet, text) for text in raw.header]
             header = [_csv_header(sheet, raw, place) for place in range(len(raw.header))]
             texts = [[text_of(cell, column) for cell in raw.cells[place]] for place, column in enumerate(columns)]
-            files[f"{name}.csv"] = csv_bytes(header, zip(*texts, strict=True))
+            files[f"{name}.csv"] = csv_bytes([header, *zip(*texts, strict=True)])
     return files
 
 
@@ -95,7 +99,7 @@ def _csv_header(sheet: Sheet, raw: RawSheet, place: int) -> str:
     return joined
 
 
-def _refuse_target(book: Book, target: Path, *, force: bool) -> None:
+def _refuse_target(book: Book, target: Path, own: OwnSheets, *, force: bool) -> None:
     to_workbook = book.kind == "csv"
     if to_workbook and target.suffix.lower() != ".xlsx":
         problem = f"{book.name} is a folder of CSV files, so it becomes a workbook; {target.name} is no .xlsx name."
@@ -109,15 +113,15 @@ def _refuse_target(book: Book, target: Path, *, force: bool) -> None:
         problem = f"{target} is {'a folder' if to_workbook else 'a file'}."
         raise InputError([error("target-kind", problem, "Give another name.")])
     if not to_workbook:
-        _refuse_other_files(target)
+        _refuse_other_files(target, own)
     if not force and (to_workbook or any(target.iterdir())):
         raise InputError([error("target-exists", f"{target} is there already.", "Give another name, or add --force.")])
 
 
-def _refuse_other_files(target: Path) -> None:
-    """A folder is replaced as a whole, so it may hold nothing but our own files."""
-    own = {f"{name}.csv" for name in SHEETS}
-    other = sorted(entry.name for entry in target.iterdir() if entry.name not in own)
+def _refuse_other_files(target: Path, own: OwnSheets) -> None:
+    """A folder is replaced as a whole, so it may hold nothing but files of the names that are written."""
+    ours = {f"{name}.csv" for name in (*SHEETS, *own)}
+    other = sorted(entry.name for entry in target.iterdir() if entry.name not in ours)
     if other:
         problem = f"{target} holds other things too, such as {other[0]}, which would be lost."
         raise InputError([error("target-exists", problem, "Give the name of a new folder.")])
@@ -133,13 +137,6 @@ def _lost(book: Book) -> Iterator[Finding]:
                 "Correct its name, or put _ in front of it.",
                 sheet=raw.name,
             )
-    for name in book.ignored:
-        yield warning(
-            "sheet-not-carried",
-            f"{name} is your own sheet (its name starts with _). It is not carried over.",
-            "Nothing, or copy it by hand.",
-            sheet=name,
-        )
     for name, place, row, cell in _cells(book):
         if isinstance(cell, Uncalculated):
             yield error(

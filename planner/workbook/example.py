@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from planner.workbook.folder import read_folder
 from planner.workbook.notices import refuse
+from planner.workbook.own import read_own
 from planner.workbook.template import write_workbook
 
 if TYPE_CHECKING:
-    from planner.workbook.book import Book
+    from collections.abc import Iterator
 
 _IN_SOURCE_TREE: Final = Path(__file__).parents[2] / "inputs" / "india"
 
 
-def example_book() -> Book:
-    """The raw cells of the India case.
+@contextmanager
+def example_folder() -> Iterator[Path]:
+    """The folder of CSV files of the India case, for as long as the context lasts.
 
     Raises:
         InputError: if this installation lacks the data.
@@ -25,10 +28,11 @@ def example_book() -> Book:
     packed = files("planner").joinpath("example", "india")
     if packed.is_dir():
         with as_file(packed) as folder:
-            return read_folder(folder)
-    if _IN_SOURCE_TREE.is_dir():
-        return read_folder(_IN_SOURCE_TREE)
-    refuse("example-missing", "This installation lacks the example data.", "Install the planner again.")
+            yield folder
+    elif _IN_SOURCE_TREE.is_dir():
+        yield _IN_SOURCE_TREE
+    else:
+        refuse("example-missing", "This installation lacks the example data.", "Install the planner again.")
 
 
 def write_example(path: Path) -> None:
@@ -38,4 +42,5 @@ def write_example(path: Path) -> None:
         InputError: if this installation lacks the data.
         OSError: if the file cannot be written.
     """
-    write_workbook(path, example_book())
+    with example_folder() as folder:
+        write_workbook(path, read_folder(folder), read_own(folder)[0])

@@ -220,12 +220,12 @@ def _without_header(name: str, data: np.ndarray, columns: list[int]) -> Iterable
             )
 
 
-def csv_bytes(header: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
+def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
     """A CSV file: UTF-8, line feeds, quotation marks where needed.
 
     The mark that tells Excel the text is UTF-8 stands in front only if some character is not ASCII.
     """
-    lines = [",".join(map(_quoted, row)) for row in (header, *rows)]
+    lines = [",".join(map(_quoted, row)) for row in rows]
     text = "\n".join((*lines, ""))
     return text.encode("utf-8" if text.isascii() else "utf-8-sig")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from planner.schema import SHEETS
 from planner.workbook.droplists import DropLists
 from planner.workbook.files import write_atomically
+from planner.workbook.own import write_own
 from planner.workbook.palette import Palette
 from planner.workbook.readme_sheet import write_readme
 from planner.workbook.sheet_writer import Heading, SheetWriter, headings_of
@@ -18,26 +19,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.workbook.book import Book, RawSheet
+    from planner.workbook.own import OwnSheets
 
 _CREATED: Final = dt.datetime(2026, 1, 1)
 """A fixed day, so that equal content is an equal file."""
 _OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def write_workbook(path: Path, book: Book | None = None) -> None:
+def write_workbook(path: Path, book: Book | None = None, own: OwnSheets | None = None) -> None:
     """Write a workbook, whole or not at all.
 
     Args:
         path: file to write.
         book: rows to fill in; None for an empty template with every column.
+        own: the user's own sheets, put at the end.
 
     Raises:
         OSError: if it cannot be written; what stood there before is intact.
     """
-    write_atomically(path, workbook_bytes(book))
+    write_atomically(path, workbook_bytes(book, own))
 
 
-def workbook_bytes(book: Book | None = None) -> bytes:
+def workbook_bytes(book: Book | None = None, own: OwnSheets | None = None) -> bytes:
     """The bytes of a workbook; see :func:`write_workbook`."""
     import xlsxwriter
 
@@ -54,6 +57,7 @@ def workbook_bytes(book: Book | None = None) -> bytes:
         writer = SheetWriter(workbook.add_worksheet(name), palette, lists, sheet, headings[name])
         writer.write(given.get(name))
     lists.write(workbook.add_worksheet("lists"), palette)
+    write_own(workbook, palette, own or {})
     workbook.close()
     return stream.getvalue()
 

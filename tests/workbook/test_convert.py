@@ -136,14 +136,29 @@ def values(cells: pd.DataFrame) -> list[object]:
     ]
 
 
-def test_own_sheets_are_left_with_a_warning_and_unknown_ones_refused(tmp_path):
+def test_own_sheets_are_carried_as_values_and_unknown_ones_refused(tmp_path):
     good = sheet(header("stage") + row(5, text("A5", "x")))
     (found,) = convert(pack(tmp_path / "b.xlsx", parts({"stages": good, "_mine": good})), tmp_path / "folder")
-    assert (found.code, found.sheet) == ("sheet-not-carried", "_mine")
+    assert (found.code, found.sheet) == ("sheet-values-only", "_mine")
+    assert (tmp_path / "folder" / "_mine.csv").read_text() == "stage\nStage\n\nrequired\nx\n"
     with pytest.raises(InputError) as caught:
         convert(pack(tmp_path / "c.xlsx", parts({"stages": good, "Mine": good})), tmp_path / "other")
     assert [finding.code for finding in caught.value.findings] == ["unknown-sheet"]
     assert not (tmp_path / "other").exists()
+
+
+def test_own_files_go_to_a_workbook_and_back(tmp_path):
+    folder = tmp_path / "case"
+    folder.mkdir()
+    (folder / "stages.csv").write_text("stage\nx\n")
+    (folder / "_facts.csv").write_text('id,fact,number\nD01,"=1+1, ""so""",007\n\nD02,,1.5\n')
+    (folder / "_Facts2.csv").write_bytes(b"caf\xe9")
+    (folder / f"_{'long' * 9}.csv").write_text("x\n")
+    found = convert(folder, tmp_path / "b.xlsx")
+    assert sorted(finding.sheet for finding in found) == ["_Facts2", f"_{'long' * 9}"]
+    assert {finding.code for finding in found} == {"sheet-not-carried"}
+    convert(tmp_path / "b.xlsx", tmp_path / "back")
+    assert (tmp_path / "back" / "_facts.csv").read_bytes() == (folder / "_facts.csv").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,26 @@ from pathlib import Path
 
 from planner.workbook import read_book
 from planner.workbook.convert import folder_files
-from planner.workbook.example import example_book, write_example
+from planner.workbook.example import example_folder, write_example
+from planner.workbook.own import own_files, read_own
+from tests.workbook.forge import same_cells
 
 INDIA = Path(__file__).parents[2] / "inputs" / "india"
 
 
 def test_the_example_holds_every_row_of_the_reviewed_files(tmp_path):
     write_example(tmp_path / "india.xlsx")
-    written = folder_files(read_book(tmp_path / "india.xlsx"))
-    assert written == folder_files(example_book())
+    written = folder_files(read_book(tmp_path / "india.xlsx")) | own_files(read_own(tmp_path / "india.xlsx")[0])
+    assert written.keys() == {file.name for file in INDIA.glob("*.csv")}
     for name, content in written.items():
         assert content.decode("utf-8-sig").splitlines() == (INDIA / name).read_text("utf-8-sig").splitlines()
+
+
+def test_the_workbook_beside_the_files_is_made_from_them(tmp_path):
+    write_example(tmp_path / "india.xlsx")
+    same_cells(read_book(tmp_path / "india.xlsx"), read_book(INDIA.with_suffix(".xlsx")))
+
+
+def test_the_example_comes_from_the_source_tree_where_nothing_is_installed():
+    with example_folder() as folder:
+        assert (folder / "offers.csv").is_file()

@@ -100,5 +100,5 @@ def test_a_large_file_reads_whole(tmp_path):
 
 
 def test_csv_is_marked_as_utf8_only_where_excel_needs_it():
-    assert csv_bytes(["a", "b"], [["1", 'x,"y"'], ["2\n3", ""]]) == b'a,b\n1,"x,""y"""\n"2\n3",\n'
-    assert csv_bytes(["a"], [["₹"]]) == "\ufeffa\n₹\n".encode()
+    assert csv_bytes([["a", "b"], ["1", 'x,"y"'], ["2\n3", ""]]) == b'a,b\n1,"x,""y"""\n"2\n3",\n'
+    assert csv_bytes([["a"], ["₹"]]) == "\ufeffa\n₹\n".encode()
