@@ -41,7 +41,7 @@ def read_numbers(cells: RawCells, column: Column, factor: float, report: Report,
         in_range: whether to hold the figures against the allowed range.
     """
     parsed = Parsed.blank(column, len(cells))
-    parsed.given = ~cells.is_blank()
+    parsed.given = ~cells.blank
     if not parsed.given.any():
         return parsed
     parsed.bad = cells.report_failures(report)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 from planner.tables.report import Report, seen
 from planner.tables.table import letters
@@ -61,17 +62,25 @@ class RawCells:
         return np.fromiter((type(value) in wanted for value in self.values), bool, len(self))
 
     @cached_property
-    def _blank(self) -> np.ndarray:
-        def is_blank(value: object) -> bool:
-            if isinstance(value, str):
-                return not value or value.isspace()
-            return value is None or (self.is_csv and value != value)  # noqa: PLR0124 - NaN is what differs from itself
-
-        return np.fromiter(map(is_blank, self.values), bool, len(self))
-
-    def is_blank(self) -> np.ndarray:
+    def blank(self) -> np.ndarray:
         """Which cells hold nothing, or only spaces. Shape (rows,)."""
-        return self._blank
+
+        def is_blank(value: object) -> bool:
+            return isinstance(value, str) and not value.strip()
+
+        blank = np.asarray(pd.isna(self.values) if self.is_csv else self.values == None)  # noqa: E711 - cell by cell
+        if any(map(is_blank, set(self.values.tolist()))):
+            blank |= np.fromiter(map(is_blank, self.values), bool, len(self))
+        return blank
+
+    def texts(self, rows: np.ndarray) -> np.ndarray:
+        """Cells of some rows as text, numbers and dates as a spreadsheet shows them."""
+        values = self.values[rows]
+        if self._types <= {str, type(None)}:
+            return values
+        texts = np.empty(len(values), object)
+        texts[:] = [value if type(value) is str else seen(value) for value in values]
+        return texts
 
     def report_failures(self, report: Report) -> np.ndarray:
         """Report formulas that failed or have no value, and say which cells they are. Shape (rows,)."""

@@ -49,7 +49,7 @@ class TextColumn:
 def read_texts(cells: RawCells, column: Column, report: Report) -> TextColumn:
     """Read a column of any kind that is not a number."""
     parsed = Parsed.blank(column, len(cells))
-    parsed.given = ~cells.is_blank()
+    parsed.given = ~cells.blank
     result = TextColumn(parsed)
     if not parsed.given.any():
         return result
@@ -59,7 +59,7 @@ def read_texts(cells: RawCells, column: Column, report: Report) -> TextColumn:
     rows = np.flatnonzero(parsed.given & ~parsed.bad)
     if len(rows) == 0:
         return result
-    texts = _Texts(rows, *pd.factorize(_texts(cells.values[rows])))
+    texts = _Texts(rows, *pd.factorize(cells.texts(rows)))
     _convert(cells, column, texts, report, result)
     _warn(cells, column, texts, report, parsed)
     return result
@@ -78,12 +78,6 @@ class _Texts:
     rows: np.ndarray
     codes: np.ndarray
     different: np.ndarray
-
-
-def _texts(values: np.ndarray) -> np.ndarray:
-    texts = np.empty(len(values), object)
-    texts[:] = [value if type(value) is str else seen(value) for value in values]
-    return texts
 
 
 def _convert(cells: RawCells, column: Column, texts: _Texts, report: Report, result: TextColumn) -> None:

@@ -73,49 +73,62 @@ def _home(case: Case) -> str:
     return str(found[0]) if len(found) else ""
 
 
-def _by_period(case: Case, shares: list[Share]) -> Iterator[tuple[str, list[Share]]]:
-    """Rows on the same tonnes in each period, with the name of the period."""
-    if case.calendar is None:
+def _together(case: Case, shares: list[Share]) -> Iterator[tuple[str, list[Share]]]:
+    """Rows that are about the same tonnes of the same period or fiscal year, with its name.
+
+    A row per fiscal year adds up the periods in which it holds, so two of them can be set against each other only where
+    they hold in the same periods of the year.
+    """
+    calendar = case.calendar
+    if calendar is None:
         return
-    for group in dict.fromkeys(share.group for share in shares):
-        members = [share for share in shares if share.group == group]
-        for period, name in enumerate(case.calendar.names):
-            there = [share for share in members if share.holds[period]]
-            if there:
-                yield name, there
+    years = calendar.fiscal_year_codes
+    spans = {
+        "period": [(name, np.arange(len(years)) == place) for place, name in enumerate(calendar.names)],
+        "fiscal year": [(name, years == place) for place, name in enumerate(calendar.fiscal_years)],
+    }
+    groups: dict[tuple[object, ...], list[Share]] = {}
+    for share in shares:
+        for name, inside in spans[str(share.group[1])]:
+            if (share.holds & inside).any():
+                groups.setdefault((share.group, name, (share.holds & inside).tobytes()), []).append(share)
+    for (_, name, _), members in groups.items():
+        yield str(name), members
 
 
-def _countries(case: Case, stage: object) -> set[str] | None:
-    """Countries in which a stage can have been done; None if what says so has findings."""
+def _countries(case: Case) -> dict[str, set[str]]:
+    """Countries in which each stage can have been done; empty if what says so has findings."""
     passage = read_passage(case)
     processes, locations, origins = case["processes"], case["locations"], case["origins"]
     clean = origins.clean("stage", "countries") and locations.clean("location", "country")
     if passage is None or not clean or not processes.clean("location", "output"):
-        return None
-    found: set[str] = set()
-    for of, countries in zip(origins["stage"], origins["countries"], strict=True):
-        if of == stage:
-            found.update(countries)
+        return {}
+    found: dict[str, set[str]] = {}
+    for stage, countries in zip(origins["stage"], origins["countries"], strict=True):
+        found.setdefault(stage, set()).update(set(countries) - {"unknown"})
     lies = dict(zip(locations["location"], locations["country"], strict=True))
     for location, output in zip(processes["location"], processes["output"], strict=True):
-        if stage in passage.own.get(output, frozenset()):
-            found.add(lies.get(location, ""))
-    return found - {"unknown", ""}
+        for own in passage.own.get(output, ()):
+            if location in lies:
+                found.setdefault(own, set()).add(lies[location])
+    return found
 
 
 def cap_contradict(case: Case) -> None:
     """Caps cover every country in which a stage can be done, and add up to less than everything."""
     draft = case["caps"]
     wrong: dict[int, tuple[str, float, list[Share]]] = {}
-    for period, rows in _by_period(case, _hard_rows(case, "caps", "delivered")):
-        countries = _countries(case, rows[0].group[0])
+    countries = _countries(case)
+    caps = [share for share in _hard_rows(case, "caps", "delivered") if share.group[2] == "delivered"]
+    for span, rows in _together(case, caps):
         least: dict[str, Share] = {}
         for share in sorted(rows, key=lambda share: share.share):
             least.setdefault(share.country, share)
         total = sum(share.share for share in least.values())
-        if countries and countries <= set(least) and total < 1 - _ROUNDING:
+        possible = countries.get(str(rows[0].group[0]), set())
+        if possible and possible <= set(least) and total < 1 - _ROUNDING:
             members = sorted(least.values(), key=lambda share: share.row)
-            wrong.setdefault(members[-1].row, (period, total, members))
+            wrong.setdefault(members[-1].row, (span, total, members))
     case.report.each(
         "cap-contradict",
         draft.at("share"),
@@ -133,14 +146,14 @@ def floors_over_1(case: Case) -> None:
     """Floors of several countries add up to more than everything."""
     draft = case["floors"]
     wrong: dict[int, tuple[str, float, list[Share]]] = {}
-    for period, rows in _by_period(case, _hard_rows(case, "floors", "demand")):
+    for span, rows in _together(case, _hard_rows(case, "floors", "demand")):
         most: dict[str, Share] = {}
         for share in sorted(rows, key=lambda share: -share.share):
             most.setdefault(share.country, share)
         total = sum(share.share for share in most.values())
         if total > 1 + _ROUNDING:
             members = sorted(most.values(), key=lambda share: share.row)
-            wrong.setdefault(members[-1].row, (period, total, members))
+            wrong.setdefault(members[-1].row, (span, total, members))
     case.report.each(
         "floors-over-1",
         draft.at("share"),
@@ -156,14 +169,16 @@ def floors_over_1(case: Case) -> None:
 
 def cap_under_floor(case: Case) -> None:
     """A country must have more than it may."""
-    if case.calendar is None:
-        return
     caps, floors = case["caps"], case["floors"]
+    lowest: dict[tuple[object, ...], Share] = {}
+    for span, rows in _together(case, _hard_rows(case, "caps", "delivered")):
+        for share in sorted(rows, key=lambda share: -share.share):
+            lowest[share.group, span, share.country] = share
     wrong: dict[int, int] = {}
-    for floor in _hard_rows(case, "floors", "demand"):
-        for cap in _hard_rows(case, "caps", "delivered"):
-            same = cap.group == floor.group and cap.country == floor.country and bool((cap.holds & floor.holds).any())
-            if same and cap.share < floor.share - _ROUNDING:
+    for span, rows in _together(case, _hard_rows(case, "floors", "demand")):
+        for floor in rows:
+            cap = lowest.get((floor.group, span, floor.country))
+            if cap is not None and cap.share < floor.share - _ROUNDING and _same_periods(case, cap, floor, span):
                 wrong.setdefault(floor.row, cap.row)
     case.report.each(
         "cap-under-floor",
@@ -176,6 +191,12 @@ def cap_under_floor(case: Case) -> None:
         ),
         lambda row: (caps.where(wrong[row], "share"),),
     )
+
+
+def _same_periods(case: Case, cap: Share, floor: Share, span: str) -> bool:
+    assert case.calendar is not None
+    inside = case.calendar.periods_of(span)
+    return bool((cap.holds[inside] == floor.holds[inside]).all())
 
 
 def _cells(draft: Draft, shares: list[Share]) -> list[str]:
