@@ -25,24 +25,30 @@ class Serves:
         period: period.
         provenance: code.
         provenances: what each provenance is.
+        periods: number of periods.
     """
 
     line: np.ndarray
     period: np.ndarray
     provenance: np.ndarray
     provenances: Provenances
-
-    def depends(self, stage: int, country: int) -> np.ndarray:
-        """Truth by delivery: it depends on the country, or on an unknown one, at the stage."""
-        return np.asarray(self.provenances.depends[:, stage, country][self.provenance])
+    periods: int
 
     def only(self, stage: int, country: int) -> np.ndarray:
         """Truth by delivery: it is of exactly this country at the stage."""
         return np.asarray(self.provenances.only[:, stage, country][self.provenance])
 
-    def has(self, stage: int) -> np.ndarray:
-        """Truth by delivery: it has a country, or an unknown one, at the stage."""
-        return np.asarray(self.provenances.has[:, stage][self.provenance])
+    def counts(self, what: str, stage: int, country: int) -> np.ndarray:
+        """Truth by provenance.
+
+        Args:
+            what: "depends": on the country, or on an unknown one, at the stage. "only": exactly of the country. "has": a
+                country, or an unknown one, at the stage.
+            stage: code of the stage.
+            country: code of the country; for "has" it does not matter.
+        """
+        table: np.ndarray = getattr(self.provenances, what)
+        return table[:, stage] if what == "has" else table[:, stage, country]
 
 
 def read_serves(layout: Layout, serve: pd.DataFrame, need: pd.DataFrame) -> Serves:
@@ -52,6 +58,7 @@ def read_serves(layout: Layout, serve: pd.DataFrame, need: pd.DataFrame) -> Serv
         period=serve["period"].to_numpy(),
         provenance=layout.provenance[serve["node"].to_numpy()],
         provenances=layout.provenances,
+        periods=layout.balance.shape[1],
     )
 
 

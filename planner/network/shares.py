@@ -15,31 +15,62 @@ from planner.network import windows
 from planner.network.scopes import Serves, lines_in_scope
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from planner.calendar import Calendar
     from planner.network.frame import Frame
     from planner.network.limits import Frames
 
 
+Counts = tuple[str, int, int]
+"""What counts: "depends" or "only" with stage and country, or "has" with a stage and -1."""
+
+
 @dataclass
 class _Sums:
-    """Sums of deliveries met so far, each kept once."""
+    """Sums of deliveries met so far, each kept once.
 
+    The deliveries of a scope that count are sorted by period; those of the last scope are kept, for rules come in order.
+    """
+
+    serves: Serves
     labels: list[tuple[int, int]] = field(default_factory=list)
     rows: list[np.ndarray] = field(default_factory=list)
-    _known: dict[bytes, int] = field(default_factory=dict)
+    _known: dict[tuple[bytes, bytes, Counts], int] = field(default_factory=dict)
+    _scope: tuple[bytes, Counts] = (b"", ("", -1, -1))
+    _sorted: np.ndarray = field(default_factory=lambda: np.empty(0, np.int64))
+    _starts: np.ndarray = field(default_factory=lambda: np.zeros(1, np.int64))
 
-    def number(self, key: bytes, label: tuple[int, int], serves: np.ndarray) -> int:
+    def number(self, lines: np.ndarray, counts: Counts, periods: np.ndarray, *, if_empty: bool) -> int:
+        """Number of the sum of what counts in the demand lines and periods; -1 if it is empty and not wanted then."""
+        key = lines.tobytes(), periods.tobytes(), counts
         found = self._known.get(key)
         if found is None:
+            rows = self._find(lines, counts, periods)
+            if not len(rows) and not if_empty:
+                return -1
             found = self._known[key] = len(self.labels)
-            self.labels.append(label)
-            self.rows.append(serves)
+            self.labels.append((counts[2], counts[1]))
+            self.rows.append(rows)
         return found
 
+    def _find(self, lines: np.ndarray, counts: Counts, periods: np.ndarray) -> np.ndarray:
+        scope = lines.tobytes(), counts
+        if scope != self._scope:
+            serves = self.serves
+            rows = np.flatnonzero(lines[serves.line])
+            rows = rows[serves.counts(*counts)[serves.provenance[rows]]]
+            period = serves.period[rows].astype(np.int16)
+            self._sorted = rows[np.argsort(period, kind="stable")]
+            self._starts = np.concatenate([[0], np.cumsum(np.bincount(period, minlength=serves.periods))])
+            self._scope = scope
+        parts = [self._sorted[self._starts[period] : self._starts[period + 1]] for period in periods]
+        return np.sort(np.concatenate(parts))
+
     def terms(self) -> tuple[np.ndarray, np.ndarray]:
-        counts = [len(rows) for rows in self.rows]
+        sizes = [len(rows) for rows in self.rows]
         serves = np.concatenate(self.rows) if self.rows else np.empty(0, np.int64)
-        return np.repeat(np.arange(len(counts)), counts), serves
+        return np.repeat(np.arange(len(sizes)), sizes), serves
 
 
 def share_rules(frame: Frame, serves: Serves) -> Frames:
@@ -47,7 +78,7 @@ def share_rules(frame: Frame, serves: Serves) -> Frames:
     calendar = frame.calendar
     years_discount = calendar.fiscal_year_discounts(frame.discount_rate)
     period_discount = calendar.period_discounts(frame.discount_rate)
-    uses, totals = _Sums(), _Sums()
+    uses, totals = _Sums(serves), _Sums(serves)
     rules: list[tuple[Any, ...]] = []
     over: list[tuple[float, float]] = []
     names: list[str] = []
@@ -57,18 +88,16 @@ def share_rules(frame: Frame, serves: Serves) -> Frames:
         for row in np.lexsort((table["from"].to_numpy("datetime64[D]"), table[key].to_numpy(object))):
             data = table.data.iloc[row]
             names.append(str(data[key]))
-            for periods in _spans(calendar, holds[row], str(data["per"])):
-                soft = not np.isnan(data["penalty_inr_per_t"])
-                sums = _sums(frame, serves, (data, periods, is_floor), uses, totals)
-                if sums is None:
-                    continue
+            soft = not np.isnan(data["penalty_inr_per_t"])
+            spans = _spans(calendar, holds[row], str(data["per"]))
+            for first, *sums in _sums(frame, (data, spans, is_floor), uses, totals):
                 discount = (
-                    period_discount[periods[0]]
+                    period_discount[first]
                     if data["per"] == "period"
-                    else years_discount[calendar.fiscal_year_codes[periods[0]]]
+                    else years_discount[calendar.fiscal_year_codes[first]]
                 )
                 rules.append(
-                    (len(names) - 1, is_floor, float(data["share"]), *sums, periods[0], len(over) if soft else -1, row)
+                    (len(names) - 1, is_floor, float(data["share"]), *sums, first, len(over) if soft else -1, row)
                 )
                 if soft:
                     over.append((float(discount), float(data["penalty_inr_per_t"])))
@@ -111,28 +140,25 @@ def _spans(calendar: Calendar, holds: np.ndarray, per: str) -> list[np.ndarray]:
 
 
 def _sums(
-    frame: Frame, serves: Serves, rule: tuple[Any, ...], uses: _Sums, totals: _Sums
-) -> tuple[int, int, float] | None:
-    """Sums that a rule compares: its use, its total (-1 where the base is demand), and the demand in scope, t.
+    frame: Frame, rule: tuple[Any, ...], uses: _Sums, totals: _Sums
+) -> Iterator[tuple[int, int, int, float]]:
+    """Sums that a rule compares in each span: first period, use, total (-1 where the base is demand), demand in scope, t.
 
-    None where nothing can depend on the country, so that a cap can never bind.
+    A span of a cap in which nothing can depend on the country is left out: the cap can never bind.
     """
-    data, periods, is_floor = rule
+    data, spans, is_floor = rule
     lines = lines_in_scope(frame, data)
     of_demand = data["base"] == "demand"
     if of_demand:
         lines = lines & ~frame.demands.is_sale
     stage = frame.names["stage"].code(data["stage"])
     country = frame.names["country"].code(data["country"]) if data["country"] else frame.home
-    inside = lines[serves.line] & np.isin(serves.period, periods)
-    counted = serves.only(stage, country) if is_floor else serves.depends(stage, country)
-    used = np.flatnonzero(inside & counted)
-    if not len(used) and not is_floor:
-        return None
-    key = lines.tobytes() + periods.tobytes()
-    label = (country, stage)
-    use = uses.number(key + bytes([is_floor]) + np.array(label).tobytes(), label, used)
-    if of_demand:
-        return use, -1, float(frame.demands.tonnes[np.ix_(lines, periods)].sum())
-    delivered = np.flatnonzero(inside & serves.has(stage))
-    return use, totals.number(key + np.array([stage]).tobytes(), (-1, stage), delivered), 0.0
+    for periods in spans:
+        use = uses.number(lines, ("only" if is_floor else "depends", stage, country), periods, if_empty=is_floor)
+        if use < 0:
+            continue
+        first = int(periods[0])
+        if of_demand:
+            yield first, use, -1, float(frame.demands.tonnes[np.ix_(lines, periods)].sum())
+        else:
+            yield first, use, totals.number(lines, ("has", stage, -1), periods, if_empty=True), 0.0
