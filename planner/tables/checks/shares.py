@@ -87,13 +87,13 @@ def _together(case: Case, shares: list[Share]) -> Iterator[tuple[str, list[Share
         "period": [(name, np.arange(len(years)) == place) for place, name in enumerate(calendar.names)],
         "fiscal year": [(name, years == place) for place, name in enumerate(calendar.fiscal_years)],
     }
-    groups: dict[tuple[object, ...], list[Share]] = {}
+    groups: dict[tuple[Group, str, bytes], list[Share]] = {}
     for share in shares:
         for name, inside in spans[str(share.group[1])]:
             if (share.holds & inside).any():
                 groups.setdefault((share.group, name, (share.holds & inside).tobytes()), []).append(share)
     for (_, name, _), members in groups.items():
-        yield str(name), members
+        yield name, members
 
 
 def _countries(case: Case) -> dict[str, set[str]]:
