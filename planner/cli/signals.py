@@ -10,8 +10,10 @@ import os
 import signal
 import sys
 import threading
-from types import FrameType
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
+
+if TYPE_CHECKING:
+    from types import FrameType
 
 _PATIENCE_SECONDS: Final = 2.5
 SOLVER_THREAD: Final = "HiGHS"

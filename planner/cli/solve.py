@@ -157,5 +157,8 @@ def _show(finished: Run) -> None:
     wide = sys.stdout.isatty()
     console = Console(width=None if wide else 110, highlight=False, soft_wrap=False)
     warnings = sum(finding.severity is Severity.WARNING for finding in finished.findings)
-    console.print(summary(finished.results, finished.default_penalties, warnings))
+    with console.capture() as captured:
+        console.print(summary(finished.results, finished.default_penalties, warnings))
+    for line in captured.get().splitlines():
+        typer.echo(line.rstrip())
     console.print(f"Read {finished.folder / 'results.xlsx'}; all tables stand beside it.", markup=False, soft_wrap=True)

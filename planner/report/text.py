@@ -61,7 +61,8 @@ def _head(results: Results) -> list[Text]:
     rows, columns = solution.form.matrix.shape
     size = f"{columns:,} variables, {rows:,} limits, {solution.seconds['solve']:.1f} s"
     horizon = f"{horizon_text(calendar.names)} in {len(calendar)} periods"
-    return [Text(title, style="bold"), Text(f"{horizon}; proved least cost ({solution.method}; {size})", style="dim"), Text()]
+    proof = f"{horizon}; proved least cost ({solution.method}; {size})"
+    return [Text(title, style="bold"), Text(proof, style="dim"), Text()]
 
 
 def _years(results: Results) -> Table:
@@ -121,8 +122,9 @@ def _money(results: Results) -> tuple[str, str]:
     totals, costs = results.totals, results["costs"]
     state = float(costs.loc[costs["payer"] == "state", "inr"].sum()) / CRORE
     words = (
-        f"cost paid ₹{indian(totals.cost_paid_inr / CRORE)} crore and penalties ₹{indian(totals.penalties_inr / CRORE)} "
-        f"crore in present value; the state pays ₹{indian(state)} crore net of duty"
+        f"cost paid ₹{indian(totals.cost_paid_inr / CRORE)} crore and penalties "
+        f"₹{indian(totals.penalties_inr / CRORE)} crore in present value; "
+        f"the state pays ₹{indian(state)} crore net of duty"
     )
     return ("Money", words)
 

@@ -43,7 +43,7 @@ def _capital(view: View, option: np.ndarray, period: np.ndarray) -> np.ndarray:
     table = view.case.tables["builds"]
     names = pd.Index(view.model.names["option"])
     holds = windows.truth(table, view.case.calendar)
-    row = windows.row_in_force(names.get_indexer(table["option"]), holds, len(names))
+    row = windows.row_in_force(names.get_indexer(pd.Index(table["option"])), holds, len(names))
     return windows.pick(table["capital_inr_per_unit"].to_numpy(float), row)[option, period]
 
 

@@ -93,12 +93,9 @@ def arrivals(view: View) -> pd.DataFrame:
 
 def _summed(first: np.ndarray, second: np.ndarray, tonnes: np.ndarray) -> pd.Series:
     """Tonnes by two codes, without zeros."""
-    total = (
-        pd.Series(tonnes).groupby([first, second]).sum()
-        if len(tonnes)
-        else pd.Series([], index=pd.MultiIndex.from_arrays([np.empty(0, int), np.empty(0, int)]), dtype=float)
-    )
-    return total[total.abs() >= NOISE_T]
+    flows = pd.DataFrame({"first": first, "second": second, "tonnes": tonnes})
+    total = flows.groupby(["first", "second"])["tonnes"].sum()
+    return total[np.abs(total.to_numpy(float)) >= NOISE_T]
 
 
 def _main_output(view: View) -> np.ndarray:

@@ -83,7 +83,7 @@ def licence_deliveries(view: View) -> pd.DataFrame:
     if frame.empty:
         return pd.DataFrame(columns=list(DELIVERY_COLUMNS))
     keys = ["licence", "crossed_period", "delivered_period", "route", "demand", "material"]
-    frame = frame.groupby(keys, as_index=False, sort=True)["tonnes"].sum()
+    frame = frame.groupby(keys, sort=True)["tonnes"].sum().reset_index()
     table = view.case.tables["licences"].data.drop_duplicates("licence").set_index("licence")
     lines = view.demand_lines.loc[frame["demand"]]
     columns = {
@@ -242,13 +242,14 @@ class _ClassFlow:
 def _first_in_first_out(lots: pd.DataFrame, leaving: pd.DataFrame) -> pd.DataFrame:
     """Match what came with what left, both in order of time, in each part of the network whose tonnes can meet.
 
-    What is thrown away takes its turn and is not listed. All parts are matched at once: each has a stretch of its own on
-    one line of tonnes, so that neither its lots nor its deliveries reach into the next.
+    What is thrown away takes its turn and is not listed. All parts are matched at once: each has a stretch of its own
+    on one line of tonnes, so that neither its lots nor its deliveries reach into the next.
     """
     lots = lots.sort_values(["part", "period", "crossed_period", "licence", "route", "balance"], kind="stable")
     leaving = leaving.sort_values(["part", "delivered_period", "demand", "material", "balance"], kind="stable")
     sizes = int(max(lots["part"].max(), leaving["part"].max())) + 1 if len(leaving) else 1
-    came, left = _on_a_line(lots["part"], lots["tonnes"], leaving["part"], leaving["content"] * leaving["tonnes"], sizes)
+    gone = leaving["content"] * leaving["tonnes"]
+    came, left = _on_a_line((lots["part"], lots["tonnes"]), (leaving["part"], gone), sizes)
     edges = np.unique(np.concatenate([came.ravel(), left.ravel()]))
     middle = (edges[:-1] + edges[1:]) / 2.0
     lot = np.searchsorted(came[:, 1], middle)
@@ -267,13 +268,13 @@ def _first_in_first_out(lots: pd.DataFrame, leaving: pd.DataFrame) -> pd.DataFra
 
 
 def _on_a_line(
-    first_part: pd.Series, first: pd.Series, second_part: pd.Series, second: pd.Series, parts: int
+    first: tuple[pd.Series, pd.Series], second: tuple[pd.Series, pd.Series], parts: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Start and end of each entry of two lists, sorted by part, where both lists of a part begin at the same place."""
-    totals = [np.bincount(part, tonnes, parts) for part, tonnes in ((first_part, first), (second_part, second))]
+    """Start and end of each entry of two lists of part and tonnes, where both lists of a part begin at one place."""
+    totals = [np.bincount(part, tonnes, parts) for part, tonnes in (first, second)]
     begin = np.concatenate([[0.0], np.cumsum(np.maximum(*totals) + 1.0)])[:-1]
     lines = []
-    for part, tonnes, total in ((first_part, first, totals[0]), (second_part, second, totals[1])):
+    for (part, tonnes), total in zip((first, second), totals, strict=True):
         before = np.concatenate([[0.0], np.cumsum(total)])[:-1]
         end = np.cumsum(tonnes.to_numpy()) - before[part] + begin[part]
         lines.append(np.column_stack([end - tonnes.to_numpy(), end]))

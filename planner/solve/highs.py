@@ -13,7 +13,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _STEP_SECONDS: Final = 0.05
 _GRACE_SECONDS: Final = 1.0
 _GIVE_UP_SECONDS: Final = 2.0
+
+_Answer = TypeVar("_Answer")
 
 _IIS_SECONDS: Final = 20.0
 _SILENT: Final = {"output_flag": False, "log_to_console": False, "allow_unbounded_or_infeasible": False}
@@ -108,7 +110,7 @@ class Engine:
             PlanError: HiGHS does not know an option or its value.
         """
         with _quiet_stdout():
-            import highspy  # noqa: PLC0415 - compiled, and needed only to solve
+            import highspy
 
             self._highspy = highspy
             self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -212,6 +214,18 @@ class Engine:
         counts = (info.simplex_iteration_count, info.ipm_iteration_count, info.crossover_iteration_count)
         return sum(max(int(count), 0) for count in counts)
 
+    def limit_rows(self, rows: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> None:
+        """Give rows other limits; the next run starts from where the last one ended.
+
+        Raises:
+            PlanError: HiGHS refuses them.
+        """
+        if len(rows) and self._highs.changeRowsBounds(
+            len(rows), np.asarray(rows, np.int32), np.asarray(lower, np.float64), np.asarray(upper, np.float64)
+        ) != self._highspy.HighsStatus.kOk:
+            message = "HiGHS does not take the limits of some rows"
+            raise PlanError(message)
+
     def conflicting_rows(self, strategy: int, clock: Clock) -> np.ndarray:
         """Rows of one conflict of an infeasible program; none if HiGHS finds none in time."""
         self.set("iis_strategy", strategy)
@@ -221,13 +235,13 @@ class Engine:
             return np.empty(0, np.int64)
         return np.asarray(found[1].row_index_, np.int64)
 
-    def _count(self, event: Any) -> None:
+    def _count(self, event: Any) -> None:  # noqa: ANN401 - of highspy
         out = event.data_out
         self._iterations = max(out.simplex_iteration_count, 0) + max(out.ipm_iteration_count, 0)
 
-    def _in_thread(self, call: Callable[[], Any], clock: Clock, progress: Progress, phase: str) -> Any:
+    def _in_thread(self, call: Callable[[], _Answer], clock: Clock, progress: Progress, phase: str) -> _Answer | None:
         """Result of a call that may take long; None if the time limit passed without an answer."""
-        result: list[Any] = []
+        result: list[_Answer] = []
         failure: list[BaseException] = []
 
         def work() -> None:

@@ -71,7 +71,8 @@ class _Search:
         if self.reduction:
             before, after = self.full.matrix.shape, self.form.matrix.shape
             self.notes.append(
-                f"alike demands solved as one: {before[1]:,} columns and {before[0]:,} rows became {after[1]:,} and {after[0]:,}"
+                f"alike demands solved as one: {before[1]:,} columns and {before[0]:,} rows "
+                f"became {after[1]:,} and {after[0]:,}"
             )
         if not len(scaled.cost) and not ((scaled.row_lower > 0.0) | (scaled.row_upper < 0.0)).any():
             nothing = Point(np.empty(0), np.empty(0), np.zeros(len(scaled.row_lower)))

@@ -30,7 +30,12 @@ def _environment() -> dict[str, str]:
 def test_json_on_stdout_parses_though_the_solver_greets(tmp_path: Path) -> None:
     case = write_case(tmp_path / "small", small())
     ended = subprocess.run(
-        _command("solve", case, "--json"), cwd=tmp_path, env=_environment(), capture_output=True, check=False, timeout=60
+        _command("solve", case, "--json"),
+        cwd=tmp_path,
+        env=_environment(),
+        capture_output=True,
+        check=False,
+        timeout=60,
     )
     assert ended.returncode == 0, ended.stderr.decode()
     told = json.loads(ended.stdout)
@@ -51,7 +56,9 @@ def test_help_is_quick() -> None:
 
 def test_help_imports_nothing_heavy() -> None:
     code = "import sys; from planner.cli.app import app; print(sorted(sys.modules))"
-    ended = subprocess.run([sys.executable, "-c", code], env=_environment(), capture_output=True, check=True, timeout=60)
+    ended = subprocess.run(
+        [sys.executable, "-c", code], env=_environment(), capture_output=True, check=True, timeout=60
+    )
     loaded = ended.stdout.decode()
     for package in ("pandas", "numpy", "pyomo", "highspy", "openpyxl", "scipy", "xlsxwriter"):
         assert f"'{package}'" not in loaded

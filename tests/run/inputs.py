@@ -49,9 +49,7 @@ def small(**sheets: Any) -> dict[str, Any]:
             }
         ],
         "build_capacity": [{"option": "line", "unit": "sinter", "t_per_year_per_unit": 10}],
-        "controls": [
-            {"control": "moc", "country": "CHN", "scope": "export", "rule": "licence", "materials": "magnet"}
-        ],
+        "controls": [{"control": "moc", "country": "CHN", "scope": "export", "rule": "licence", "materials": "magnet"}],
         "licences": [
             {"licence": "=L-1", "control": "moc", "holder": "c", "materials": "magnet", "quota_t": 25}
             | {"status": "granted", "fee_inr_per_t": 1}

@@ -179,10 +179,20 @@ def _named(formula: str) -> set[str]:
     return {part[len(part.rstrip("abcdefghijklmnopqrstuvwxyz_")) :] for part in parts} - {""}
 
 
-def pale_zeros(book: Book, sheet: Worksheet, top: int, left: int, bottom: int, right: int) -> None:
-    """Grey out the zeros of a block, so that the figures stand out."""
+@dataclass(frozen=True)
+class Site:
+    """A row of a sheet where something is to stand."""
+
+    book: Book
+    sheet: Worksheet
+    name: str
+    top: int
+
+
+def pale_zeros(book: Book, sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
+    """Grey out the zeros between two cells, so that the figures stand out."""
     look = book.look(font_color="#C0C6D0")
-    sheet.conditional_format(top, left, bottom, right, {"type": "cell", "criteria": "==", "value": 0, "format": look})
+    sheet.conditional_format(*first, *last, {"type": "cell", "criteria": "==", "value": 0, "format": look})
 
 
 def cell(row: int, column: int, *, fixed: str = "") -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from planner.report.digest import CRORE
 from planner.report.excel import matrix
+from planner.report.excel.book import Site
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,10 +51,10 @@ def _decisions(book: Book, sheet: Worksheet, builds: pd.DataFrame, years: list[s
     for column, divisor, kind, head, total in _BLOCKS:
         values = matrix.by_year(builds, "option", column, years) / divisor
         sums = matrix.Sums("builds", column, "option", divisor=divisor)
-        row = matrix.write(book, sheet, row, values, sums, kind, head=head, total=total) + 1
+        row = matrix.write(Site(book, sheet, NAME, row), values, sums, kind, head=head, total=total) + 1
     title = "Capacity decided by fiscal year, t/year"
     rows = builds["option"].nunique()
-    matrix.stacked_chart(book, sheet, NAME, top, rows, len(years), first=1, title=title, at=2)
+    matrix.stacked_chart(Site(book, sheet, NAME, top), rows, len(years), first=1, title=title)
     return row
 
 
@@ -69,4 +70,4 @@ def _incentives(book: Book, sheet: Worksheet, row: int, paid: pd.DataFrame, year
     ):
         values = matrix.by_year(paid, "incentive", column, years) / divisor
         sums = matrix.Sums("incentives", column, "incentive", divisor=divisor)
-        row = matrix.write(book, sheet, row, values, sums, kind, head=head, total="all incentives") + 1
+        row = matrix.write(Site(book, sheet, NAME, row), values, sums, kind, head=head, total="all incentives") + 1

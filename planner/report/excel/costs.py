@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.report.excel import matrix
-from planner.report.excel.book import BAND, Book, cell, quoted
+from planner.report.excel.book import BAND, Book, Site, cell, quoted
 from planner.results.money import BUYERS, NOBODY, STATE
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ def add(book: Book, results: Results) -> None:
         names = [LINES[line] for line in values.index]
         top = row + 1
         first = first or top
-        after = matrix.write(book, sheet, top, values, sums, "crore", head="line", total=total, names=names)
+        after = matrix.write(Site(book, sheet, NAME, top), values, sums, "crore", head="line", total=total, names=names)
         _present_values(book, sheet, (top, len(years) + 3), values.index, lines)
         row = after + 1
     if first:
         rows = costs.loc[costs["payer"] == BUYERS, "line"].nunique()
         title = "What the buyers pay, ₹ crore"
-        matrix.stacked_chart(book, sheet, NAME, first, rows, len(years), first=2, title=title, at=2)
+        matrix.stacked_chart(Site(book, sheet, NAME, first), rows, len(years), first=2, title=title)
 
 
 def _present_values(book: Book, sheet: Worksheet, place: tuple[int, int], names: pd.Index, lines: pd.DataFrame) -> None:

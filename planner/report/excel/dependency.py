@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.report.digest import foremost_foreign, home, shares_of, stages_in_order
-from planner.report.excel.book import BAND, COLOURS, PALE, Book, cell, pale_zeros, quoted
+from planner.report.excel.book import BAND, COLOURS, PALE, Book, Site, cell, pale_zeros, quoted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,8 @@ class _Shares:
         frame = self.by_view[view]
         if (stage, country) not in frame.index:
             return [0.0] * len(frame.columns)
-        return [float(share) for share in frame.loc[(stage, country)]]
+        at = frame.index.get_loc((stage, country))
+        return [float(share) for share in frame.to_numpy(float)[at]]
 
 
 def add(book: Book, results: Results) -> None:
@@ -75,31 +76,23 @@ def _chosen(book: Book, sheet: Worksheet, results: Results, shares: _Shares) -> 
     book.heads(sheet, _TOP, 0, ["stage", "view", *shares.years], texts=2)
     lines = [*((stage, TRACED) for stage in shares.stages), (shares.stages[0], LAST_STEP)]
     for row, (stage, view) in enumerate(lines, _TOP + 1):
-        band = {"bg_color": BAND, "italic": True} if view == LAST_STEP else {}
+        band: dict[str, Any] = {"bg_color": BAND, "italic": True} if view == LAST_STEP else {}
         sheet.write_string(row, 0, stage, book.format(**band))
         sheet.write_string(row, 1, view, book.format(font_color=PALE, **band))
         at = f"{cell(row, 0, fixed='c')},dependency[country],{cell(*_CHOICE, fixed='rc')}"
-        _years(book, sheet, (row, _TOP), (view, at), shares.of(view, stage, country), band)
+        _years(Site(book, sheet, NAME, row), _TOP, (view, at), shares.of(view, stage, country), band)
     after = _TOP + 1 + len(lines)
     _chart(book, sheet, shares, after)
     return after + _CHART_ROWS
 
 
-def _years(
-    book: Book,
-    sheet: Worksheet,
-    rows: tuple[int, int],
-    what: tuple[str, str],
-    values: list[float],
-    look: dict[str, Any],
-) -> None:
-    """Shares of one line by year, as look-ups in the table for the heads in ``rows[1]``."""
-    row, head = rows
+def _years(site: Site, head: int, what: tuple[str, str], values: list[float], look: dict[str, Any]) -> None:
+    """Shares of one line by year, as look-ups in the table for the years in row ``head``."""
     view, at = what
     for column, value in enumerate(values, 2):
         span = cell(head, column, fixed="r")
         formula = f"=SUMIFS(dependency[{_COLUMNS[view]}],dependency[span],{span},dependency[stage],{at})"
-        book.live(sheet, (row, column), formula, value, book.format("share", **look))
+        site.book.live(site.sheet, (site.top, column), formula, value, site.book.format("share", **look))
 
 
 def _chart(book: Book, sheet: Worksheet, shares: _Shares, row: int) -> None:
@@ -135,7 +128,8 @@ def _all(book: Book, sheet: Worksheet, top: int, shares: _Shares) -> None:
     book.heads(sheet, head, 0, ["stage", "country", *shares.years], texts=2)
     row = head
     for view, stage in [(LAST_STEP, shares.stages[0]), *((TRACED, stage) for stage in shares.stages)]:
-        block = shares.by_view[view].loc[stage]
+        block = shares.by_view[view]
+        block = block[block.index.get_level_values("stage") == stage].droplevel("stage")
         largest = block.max(axis=1).sort_index().sort_values(ascending=False, kind="stable")
         for number, country in enumerate(largest[largest > 0.0].index):
             row += 1
@@ -144,9 +138,9 @@ def _all(book: Book, sheet: Worksheet, top: int, shares: _Shares) -> None:
             sheet.write_string(row, 0, words, book.format(italic=view == LAST_STEP, **edge))
             sheet.write_string(row, 1, str(country), book.format(**edge))
             at = f"{quoted(stage)},dependency[country],{cell(row, 1, fixed='c')}"
-            _years(book, sheet, (row, head), (view, at), shares.of(view, stage, str(country)), edge)
+            _years(Site(book, sheet, NAME, row), head, (view, at), shares.of(view, stage, str(country)), edge)
     last = len(shares.years) + 1
-    pale_zeros(book, sheet, head + 1, 2, row, last)
+    pale_zeros(book, sheet, (head + 1, 2), (row, last))
     colours = {"min_color": "#FFFFFF", "max_color": "#F2B8A6"}
     ends = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
     sheet.conditional_format(head + 1, 2, row, last, {"type": "2_color_scale", **colours, **ends})

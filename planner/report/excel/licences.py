@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,8 @@ import pandas as pd
 from planner.report.excel.book import BAND, COLOURS, PALE, Book, cell, pale_zeros
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     from xlsxwriter.worksheet import Worksheet
 
     from planner.results import Results
@@ -49,7 +51,7 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
         _licence(book, sheet, row, line, taken.loc[name])
     last = 3 + len(granted)
     _totals(book, sheet, last, taken)
-    pale_zeros(book, sheet, 4, len(_HEADS), last, len(_HEADS) + len(years) - 1)
+    pale_zeros(book, sheet, (4, len(_HEADS)), (last, len(_HEADS) + len(years) - 1))
     sheet.autofilter(3, 0, last, len(_HEADS) - 1)
     most = str(taken.sum(axis=1).idxmax())
     _account(book, balances, most, (last, list(results.case.calendar.names)))
@@ -62,14 +64,14 @@ def _granted(results: Results) -> pd.DataFrame:
     return data.sort_values(["holder", "valid_from", "licence"], na_position="first", kind="stable")
 
 
-def _licence(book: Book, sheet: Worksheet, row: int, line: dict[str, object], by_year: pd.Series) -> None:
+def _licence(book: Book, sheet: Worksheet, row: int, line: Mapping[Hashable, Any], by_year: pd.Series) -> None:
     for column, name in enumerate(("licence", "holder", "control")):
         sheet.write_string(row, column, str(line[name]), book.format())
     for column, name in ((3, "valid_from"), (4, "valid_to")):
-        day = pd.Timestamp(line[name])  # type: ignore[arg-type]
+        day = pd.Timestamp(line[name])
         sheet.write_string(row, column, "" if pd.isna(day) else f"{day:%Y-%m-%d}", book.format(font_color=PALE))
     tonnes, share, at = book.format("t"), book.format("share"), cell(row, 0, fixed="c")
-    quota, taken = float(line["quota_t"]), float(by_year.sum())  # type: ignore[arg-type]
+    quota, taken = float(line["quota_t"]), float(by_year.sum())
     sums = f"=SUMIFS(licence_balances[taken_t],licence_balances[licence],{at}"
     book.live(sheet, (row, 6), f"{sums})", taken, tonnes)
     if np.isnan(quota):
@@ -112,19 +114,21 @@ def _account(book: Book, balances: pd.DataFrame, first: str, ends: tuple[int, li
     sheet.merge_range(3, 1, 3, 2, first, chosen)
     sheet.data_validation(3, 1, 3, 1, {"validate": "list", "source": f"={NAME}!$A$5:$A${last + 1}"})
     book.heads(sheet, 5, 0, ["period", "opening (t)", "taken (t)", "balance (t)", "valid"])
-    rows = balances[balances["licence"] == first].set_index("period")
+    rows = balances[balances["licence"] == first]
+    figures = {name: np.nan_to_num(rows[name].to_numpy(float)) for name in ("opening_t", "taken_t", "closing_t")}
+    valid = (rows["valid"] == "yes").to_numpy()
     tonnes = book.format("t")
-    for row, period in enumerate(periods, 6):
+    for number, period in enumerate(periods):
+        row = 6 + number
         sheet.write_string(row, 0, period, book.format())
         at = f"licence_balances[licence],$B$4,licence_balances[period],{cell(row, 0, fixed='c')}"
-        for column, name in ((1, "opening_t"), (2, "taken_t"), (3, "closing_t")):
-            value = float(np.nan_to_num(rows.loc[period, name]))
+        for column, (name, values) in enumerate(figures.items(), 1):
+            value = float(values[number])
             book.live(sheet, (row, column), f"=SUMIFS(licence_balances[{name}],{at})", value, tonnes)
         counted = f'=COUNTIFS({at},licence_balances[valid],"yes")'
-        valid = float(rows.loc[period, "valid"] == "yes")
-        book.live(sheet, (row, 4), counted, valid, book.format("valid", align="right"))
+        book.live(sheet, (row, 4), counted, float(valid[number]), book.format("valid", align="right"))
     end = 5 + len(periods)
-    pale_zeros(book, sheet, 6, 1, end, 3)
+    pale_zeros(book, sheet, (6, 1), (end, 3))
     chart = book.chart("column")
     places = [ACCOUNT, 6, 0, end, 0]
     taken = {"name": "taken", "categories": places, "values": [ACCOUNT, 6, 2, end, 2]}

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from planner.report.excel.book import BAND, COLOURS, PALE, Book, cell, pale_zeros
+from planner.report.excel.book import BAND, COLOURS, PALE, Site, cell, pale_zeros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xlsxwriter.worksheet import Worksheet
 
+CHART_AT: Final = 2
 CHART_ROWS: Final = 20
-"""Rows of a sheet that a chart covers."""
+"""Rows of a sheet that the chart at its head covers."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,7 @@ class Sums:
 
 
 def write(  # noqa: PLR0913 - a block is where it stands, what it holds and how it looks
-    book: Book,
-    sheet: Worksheet,
-    top: int,
+    site: Site,
     values: pd.DataFrame,
     sums: Sums,
     kind: str,
@@ -65,9 +63,7 @@ def write(  # noqa: PLR0913 - a block is where it stands, what it holds and how 
     """Write a block: labels, a figure for each fiscal year, the row's total, and a row of totals.
 
     Args:
-        book: the workbook.
-        sheet: where it goes.
-        top: row of the heads.
+        site: where it goes; its row is that of the heads.
         values: rows by label and columns by fiscal year; what the formulas come to.
         sums: what they add up.
         kind: kind of figure.
@@ -78,6 +74,7 @@ def write(  # noqa: PLR0913 - a block is where it stands, what it holds and how 
     Returns:
         The row after the block.
     """
+    book, sheet, top = site.book, site.sheet, site.top
     first = 2 if names else 1
     years = [str(year) for year in values.columns]
     book.heads(sheet, top, 0, [head, *(["in words"] if names else []), *years, "all years"], texts=first)
@@ -94,7 +91,7 @@ def write(  # noqa: PLR0913 - a block is where it stands, what it holds and how 
         span = f"{cell(row, first)}:{cell(row, first + len(years) - 1)}"
         book.live(sheet, (row, first + len(years)), f"=SUM({span})", float(line.sum()), last)
     if len(values):
-        pale_zeros(book, sheet, top + 1, first, row, first + len(years))
+        pale_zeros(book, sheet, (top + 1, first), (row, first + len(years)))
     if total and len(values):
         row += 1
         look = book.format(kind, bold=True, top=1, bg_color=BAND)
@@ -118,22 +115,17 @@ def by_year(frame: pd.DataFrame, key: str, column: str, years: Sequence[str]) ->
     return table.loc[order]
 
 
-def stacked_chart(  # noqa: PLR0913 - a chart is of a block, has a title and a place
-    book: Book, sheet: Worksheet, name: str, top: int, rows: int, years: int, *, first: int, title: str, at: int
-) -> None:
-    """A stacked column chart of the rows of a block, above or below it.
+def stacked_chart(site: Site, rows: int, years: int, *, first: int, title: str) -> None:
+    """A stacked column chart of the rows of a block, at the head of its sheet.
 
     Args:
-        book: the workbook.
-        sheet: the sheet of the block and of the chart.
-        name: of the sheet.
-        top: row of the block's heads.
+        site: the block.
         rows: rows of the block that are drawn.
         years: number of fiscal years.
         first: column of the first year; the one before it holds the names of the series.
         title: of the chart.
-        at: row in which it stands.
     """
+    book, name, top = site.book, site.name, site.top
     chart = book.chart("column", "stacked")
     for place in range(min(rows, 2 * len(COLOURS))):
         row = top + 1 + place
@@ -151,4 +143,4 @@ def stacked_chart(  # noqa: PLR0913 - a chart is of a block, has a title and a p
     chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E5E7EB"}}})
     chart.set_legend({"position": "right"})
     chart.set_size({"width": 1000, "height": CHART_ROWS * 20 + 10})
-    sheet.insert_chart(at, 0, chart, {"x_offset": 4, "y_offset": 6, "description": title})
+    site.sheet.insert_chart(CHART_AT, 0, chart, {"x_offset": 4, "y_offset": 6, "description": title})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.report.excel import matrix
+from planner.report.excel.book import Site
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,12 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
     else:
         values = matrix.by_year(short, "customer", "short_t", years)
         sums = matrix.Sums("demand", "short_t", "customer")
-        row = matrix.write(book, sheet, row, values, sums, "t", head="customer (t short)", total="all customers") + 1
+        row = (
+            matrix.write(
+                Site(book, sheet, NAME, row), values, sums, "t", head="customer (t short)", total="all customers"
+            )
+            + 1
+        )
         row = _lines(book, sheet, row, short)
     _soft(book, sheet, row + 1, results)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.report.excel import matrix
-from planner.report.excel.book import PALE, Book
+from planner.report.excel.book import PALE, Book, Site
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,15 +30,15 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
     origins = matrix.by_year(tables["deliveries"], "made_in", "grade_tonnes", years)
     top = 3 + matrix.CHART_ROWS
     sums = matrix.Sums("deliveries", "grade_tonnes", "made_in")
-    after = matrix.write(book, sheet, top, origins, sums, "t", head="made in (t)", total="all origins")
+    after = matrix.write(Site(book, sheet, NAME, top), origins, sums, "t", head="made in (t)", total="all origins")
     title = "Delivered tonnes by country of the last step"
-    matrix.stacked_chart(book, sheet, NAME, top, len(origins), len(years), first=1, title=title, at=2)
+    matrix.stacked_chart(Site(book, sheet, NAME, top), len(origins), len(years), first=1, title=title)
     offers = matrix.by_year(tables["purchases"], "offer", "tonnes", years)
     sheet.write_string(after + 1, 0, "Purchases by offer", book.format(bold=True, font_size=12))
     text = "Tonnes of the material of the offer: magnets, metal, oxide …"
     sheet.write_string(after + 2, 0, text, book.format(font_color=PALE, italic=True))
     sums = matrix.Sums("purchases", "tonnes", "offer")
-    after = matrix.write(book, sheet, after + 3, offers, sums, "t", head="offer (t)")
+    after = matrix.write(Site(book, sheet, NAME, after + 3), offers, sums, "t", head="offer (t)")
     money = matrix.by_year(tables["purchases"], "offer", "cost_inr", years) / 1e7
     sums = matrix.Sums("purchases", "cost_inr", "offer", divisor=1e7)
-    matrix.write(book, sheet, after + 1, money, sums, "crore", head="offer (₹ crore)", total="all offers")
+    matrix.write(Site(book, sheet, NAME, after + 1), money, sums, "crore", head="offer (₹ crore)", total="all offers")

@@ -35,8 +35,8 @@ def add(book: Book, results: Results) -> None:
 def _subtitle(results: Results) -> str:
     calendar = results.case.calendar
     return (
-        f"{horizon_text(calendar.names)}, {len(calendar)} periods. Proved least cost. Totals are live sums over the (data) "
-        "sheets. Money is undiscounted unless it says present value."
+        f"{horizon_text(calendar.names)}, {len(calendar)} periods. Proved least cost. Totals are live sums over the "
+        "(data) sheets. Money is undiscounted unless it says present value."
     )
 
 
@@ -164,7 +164,9 @@ def _binding(book: Book, sheet: Worksheet, row: int, results: Results) -> None:
     """The limits that cost most, with the cell of each."""
     limits = what_binds(results, _BINDING)
     sheet.write_string(row, 0, "What holds the plan back", book.format(bold=True, font_size=12))
-    text = "rules with the highest price times size, and where each costs most; a unit more room saves so much at the margin"
+    text = (
+        "rules with the highest price times size, where each costs most; a unit more room saves so much at the margin"
+    )
     sheet.write_string(row, 2, text, book.format(font_color=PALE, italic=True))
     book.heads(
         sheet, row + 1, 0, ["rule", "in", "sheet", "cell", "unit", "size", "a unit more room saves (₹)"], texts=5
