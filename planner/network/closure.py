@@ -130,7 +130,8 @@ def close(world: World, sources: np.ndarray, lanes: Lanes, processes: list[Proce
 def _kinds(processes: list[Process]) -> tuple[list[Process], list[int]]:
     """One process for all versions that differ in figures and periods alone, and which of them each version is like."""
     numbers: dict[tuple[int, tuple[int, ...], tuple[int, ...]], int] = {}
-    kinds, kind = [], []
+    kinds: list[Process] = []
+    kind: list[int] = []
     for process in processes:
         number = numbers.setdefault((process.code, process.inputs, process.by_products), len(kinds))
         if number == len(kinds):

@@ -11,6 +11,8 @@ from planner.network import windows
 from planner.network.origins import MakeRule
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
+
     import pandas as pd
 
     from planner.calendar import Calendar
@@ -125,7 +127,7 @@ class _Recipes:
 
 
 def _version(
-    code: int, head: dict[str, Any], parts: tuple[Part, Part], holds: np.ndarray, known: tuple[Stages, Lists]
+    code: int, head: Mapping[Hashable, Any], parts: tuple[Part, Part], holds: np.ndarray, known: tuple[Stages, Lists]
 ) -> Process:
     (inputs, use), (by_products, gain) = parts
     stages, lists = known

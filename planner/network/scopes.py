@@ -42,8 +42,8 @@ class Serves:
         """Truth by provenance.
 
         Args:
-            what: "depends": on the country, or on an unknown one, at the stage. "only": exactly of the country. "has": a
-                country, or an unknown one, at the stage.
+            what: "depends": on the country, or on an unknown one, at the stage. "only": exactly of the country.
+                "has": a country, or an unknown one, at the stage.
             stage: code of the stage.
             country: code of the country; for "has" it does not matter.
         """

@@ -30,7 +30,8 @@ Counts = tuple[str, int, int]
 class _Sums:
     """Sums of deliveries met so far, each kept once.
 
-    The deliveries of a scope that count are sorted by period; those of the last scope are kept, for rules come in order.
+    The deliveries of a scope that count are sorted by period; those of the last scope are kept, for rules come in
+    order.
     """
 
     serves: Serves
@@ -142,7 +143,7 @@ def _spans(calendar: Calendar, holds: np.ndarray, per: str) -> list[np.ndarray]:
 def _sums(
     frame: Frame, rule: tuple[Any, ...], uses: _Sums, totals: _Sums
 ) -> Iterator[tuple[int, int, int, float]]:
-    """Sums that a rule compares in each span: first period, use, total (-1 where the base is demand), demand in scope, t.
+    """Sums that a rule compares in each span: first period, use, total (-1 where the base is demand), demand in t.
 
     A span of a cap in which nothing can depend on the country is left out: the cap can never bind.
     """

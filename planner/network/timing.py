@@ -48,6 +48,12 @@ def _merge(target: np.ndarray, rows: np.ndarray, values: np.ndarray) -> None:
     target[ordered[starts]] |= np.logical_or.reduceat(values[order], starts, axis=0)
 
 
+def _merge_from(target: np.ndarray, rows: np.ndarray, moves: np.ndarray, values: np.ndarray, of: np.ndarray) -> None:
+    """``target[rows] |= values`` of the moves marked in ``of``, where ``values`` holds only those."""
+    entries = np.flatnonzero(of[moves])
+    _merge(target, rows[entries], values[(np.cumsum(of) - 1)[moves[entries]]])
+
+
 class Timetable:
     """Leads of a calendar as truth: departure period × arrival period."""
 
@@ -107,14 +113,17 @@ def available(
     """
     starts = starts or can_start
     here = inflow.copy()
+    done = [np.zeros_like(kind.holds) for kind in moves]
     while True:
         before = here.sum()
         for period in range(1, here.shape[1]):
             here[:, period] |= here[:, period - 1] & storable[:, period - 1]
-        for kind in moves:
+        for number, kind in enumerate(moves):
             started = starts(here, kind)
-            arrived = times.arrivals(started, kind.lead_months)
-            _merge(here, kind.give_node, arrived[kind.give_move])
+            fresh = (started & ~done[number]).any(axis=1)
+            done[number] = started
+            arrived = times.arrivals(started[fresh], kind.lead_months[fresh])
+            _merge_from(here, kind.give_node, kind.give_move, arrived, fresh)
         if here.sum() == before:
             return here
 
@@ -139,19 +148,28 @@ def touched(here: np.ndarray, moves: Moves) -> np.ndarray:
 def useful(wanted: np.ndarray, storable: np.ndarray, moves: list[Moves], times: Timetable) -> np.ndarray:
     """Where and when something can still come to be wanted."""
     good = wanted.copy()
+    done = [np.zeros_like(kind.holds) for kind in moves]
     while True:
         before = good.sum()
         for period in range(good.shape[1] - 2, -1, -1):
             good[:, period] |= good[:, period + 1] & storable[:, period]
-        for kind in moves:
-            starts = leads_to(good, kind, times)
-            _merge(good, kind.take_node, starts[kind.take_move])
+        for number, kind in enumerate(moves):
+            reached = any_output(good, kind)
+            fresh = (reached & ~done[number]).any(axis=1)
+            done[number] = reached
+            starts = kind.holds[fresh] & times.departures(reached[fresh], kind.lead_months[fresh])
+            _merge_from(good, kind.take_node, kind.take_move, starts, fresh)
         if good.sum() == before:
             return good
 
 
 def leads_to(good: np.ndarray, moves: Moves, times: Timetable) -> np.ndarray:
     """Moves and periods that bring something to where it is wanted."""
-    any_output = np.zeros_like(moves.holds)
-    _merge(any_output, moves.give_move, good[moves.give_node])
-    return moves.holds & times.departures(any_output, moves.lead_months)
+    return moves.holds & times.departures(any_output(good, moves), moves.lead_months)
+
+
+def any_output(good: np.ndarray, moves: Moves) -> np.ndarray:
+    """Moves and periods of which an output, if it comes out then, is wanted."""
+    found = np.zeros_like(moves.holds)
+    _merge(found, moves.give_move, good[moves.give_node])
+    return found
