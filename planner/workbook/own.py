@@ -66,20 +66,25 @@ def write_own(workbook: Workbook, palette: Palette, sheets: Mapping[str, list[li
     """Add own sheets to a workbook that is being written."""
     for name, rows in sheets.items():
         page = workbook.add_worksheet(name)
+        page.freeze_panes(1, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
         width = max((len(row) for row in rows), default=0)
         for column in range(width):
             longest = max((len(str(row[column])) for row in rows if len(row) > column), default=0)
             page.set_column(column, column, min(max(longest + 2, _WIDTHS[0]), _WIDTHS[1]), palette.words)
         for number, row in enumerate(rows):
+            form = palette.words if number else palette.heading
             for column, cell in enumerate(row):
                 if isinstance(cell, bool):
-                    page.write_boolean(number, column, cell, palette.words)
+                    page.write_boolean(number, column, cell, form)
                 elif isinstance(cell, float):
-                    page.write_number(number, column, ExactFloat(cell), palette.words)
+                    page.write_number(number, column, ExactFloat(cell), form)
                 elif isinstance(cell, int):
-                    page.write_number(number, column, cell, palette.words)
+                    page.write_number(number, column, cell, form)
                 elif cell is not None:
-                    page.write_string(number, column, str(cell), palette.words)
+                    page.write_string(number, column, str(cell), form)
 
 
 def _from_folder(path: Path) -> tuple[OwnSheets, list[Finding]]:

@@ -102,6 +102,11 @@ class Palette:
         return self._make(align="left", indent=1)
 
     @cached_property
+    def word(self) -> Format:
+        """Data cells of names, which a spreadsheet must not take for dates or numbers: 2026-12, 007."""
+        return self._make(align="left", indent=1, num_format="@")
+
+    @cached_property
     def date(self) -> Format:
         """Data cells of dates."""
         return self._make(num_format=DATE_FORMAT, align="left", indent=1)

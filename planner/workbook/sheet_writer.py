@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from planner.schema import Column, Kind, Sheet
 from planner.schema.units import UNITS
 from planner.workbook.book import HEADER_ROWS, RawSheet
+from planner.workbook.cells import letters
 from planner.workbook.droplists import LAST_LISTED_ROW
 from planner.workbook.validation import range_text, validation
 from planner.workbook.values import ExactFloat, column_of, split_unit, typed
@@ -26,6 +27,7 @@ _ALLOWED_ROW: Final = 3
 _NOTE_LINE: Final = 46
 _SOURCE_COLUMNS: Final = ("source", "note")
 _NUMBERS: Final = (Kind.NUMBER, Kind.INTEGER)
+_NAMED: Final = (Kind.NAME, Kind.REFERENCE, Kind.PERIOD, Kind.SPAN)
 _WIDEST: Final = 48
 
 
@@ -126,7 +128,7 @@ class SheetWriter:
         worksheet = self.worksheet
         worksheet.set_tab_color(self.palette.strong_colour(self.sheet.group))
         worksheet.freeze_panes(HEADER_ROWS, 1)
-        worksheet.set_row(0, 20)
+        worksheet.set_row(0, 20, self.palette.word)
         worksheet.set_row(1, 20)
         worksheet.set_row(_ALLOWED_ROW, max(_lines(heading) for heading in self.headings) * 12 + 6)
         formats = [self._format(heading.column) for heading in self.headings]
@@ -138,6 +140,7 @@ class SheetWriter:
             worksheet.set_column(place, place, max(_width(heading), min(longest * 1.05 + 2, _WIDEST)), form)
             self._write_header(place, heading)
             self._offer(place, heading, last)
+        self._spare_marks(last)
         self._print_setup()
         if raw is not None and rows:
             self._write_rows(raw, formats)
@@ -145,6 +148,8 @@ class SheetWriter:
     def _format(self, column: Column | None) -> Format:
         if column is None:
             return self.palette.text
+        if column.kind in _NAMED:
+            return self.palette.word
         if column.kind is Kind.DATE:
             return self.palette.date
         if column.kind in _NUMBERS:
@@ -190,6 +195,16 @@ class SheetWriter:
         options = validation(self.sheet.name, heading.column, place, self.lists)
         if options:
             self.worksheet.data_validation(HEADER_ROWS, place, last, place, options)
+
+    def _spare_marks(self, last: int) -> None:
+        """No warning triangles on names such as 2027 that are text on purpose."""
+        places = [
+            place for place, heading in enumerate(self.headings) if heading.column and heading.column.kind in _NAMED
+        ]
+        if places:
+            first = HEADER_ROWS + 1
+            cells = " ".join(f"{letters(place)}{first}:{letters(place)}{last + 1}" for place in places)
+            self.worksheet.ignore_errors({"number_stored_as_text": cells})
 
     def _print_setup(self) -> None:
         worksheet = self.worksheet

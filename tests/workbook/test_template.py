@@ -76,6 +76,21 @@ def test_columns_offer_what_they_take_far_below_the_last_row(opened, name):
             assert rule is None
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_names_are_text_so_that_a_period_is_not_taken_for_a_date(opened, name):
+    page = opened[name]
+    for place, column in enumerate(SHEETS[name].columns, start=1):
+        expected = {Kind.NAME: "@", Kind.REFERENCE: "@", Kind.PERIOD: "@", Kind.SPAN: "@", Kind.DATE: "yyyy-mm-dd"}
+        if column.kind in expected:
+            (form,) = [
+                dimension.number_format
+                for dimension in page.column_dimensions.values()
+                if dimension.min <= place <= dimension.max
+            ]
+            assert form == expected[column.kind]
+    assert page.row_dimensions[1].number_format == "@"
+
+
 def test_units_can_be_chosen_from_their_list(opened):
     page = opened["offers"]
     rules = {str(rule.sqref): rule.formula1 for rule in page.data_validations.dataValidation}
