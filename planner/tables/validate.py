@@ -83,6 +83,8 @@ def _draft(
     raw = book.sheets.get(sheet.name)
     if raw is None:
         return Draft.empty(sheet, unread=sheet.name in lost)
+    if not raw.header:
+        return Draft.empty(sheet, unread=check_rows(sheet, 0, report))
     periods, calendar = time if time is not None else (Draft.empty(sheet), None)
     names = [name for name in periods["period"] if name] if time is not None else []
     doubtful = periods.unread or any(periods.nameless.values())

@@ -153,6 +153,13 @@ def test_an_unreadable_sheet_is_not_called_missing() -> None:
     assert not any(finding.code in ("missing-sheet", "dangling-reference") for finding in validate(book).findings)
 
 
+def test_a_sheet_or_file_without_anything_in_it_is_like_one_without_rows() -> None:
+    nothing = {name: base.raw_sheet(name, [], "xlsx", {}, []) for name in ("budgets", "deliveries")}
+    assert validate(base.with_sheet(base.book(), nothing["budgets"])).findings == ()
+    finding = spoil.only(validate(base.with_sheet(base.book(), nothing["deliveries"])).findings)
+    assert (finding.code, finding.where) == ("no-rows", "deliveries")
+
+
 def test_optional_sheets_may_be_missing_or_empty() -> None:
     required = {name for name, sheet in SHEETS.items() if sheet.required}
     data = {name: rows for name, rows in base.rows().items() if name in required}
