@@ -147,5 +147,6 @@ def _model(frame: Frame, layout: Layout, frames: Frames) -> ModelTables:
         rows = frames[table] if len(frames.get(table, ())) else empty(table)
         extra = [column for column in frames[table].columns if column not in fields] if table in frames else []
         typed = {name: rows[name].to_numpy(kinds[field.dtype]) for name, field in fields.items()}
-        frames[table] = pd.DataFrame({**typed, **{name: frames[table][name].to_numpy() for name in extra}})
+        others = {name: frames[table][name].to_numpy() for name in extra}
+        frames[table] = pd.DataFrame({**typed, **others}, copy=False)
     return ModelTables(frames, names)

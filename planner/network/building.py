@@ -203,8 +203,8 @@ def incentives(frame: Frame, makes: pd.DataFrame, serves: Serves) -> Frames:
                 "source": source,
             }
         ),
-        "paid_make": pd.DataFrame({"paid": joined["make_of"], "make": joined["make"]}),
-        "paid_serve": pd.DataFrame({"paid": joined["serve_of"], "serve": joined["serve"]}),
+        "paid_make": pd.DataFrame({"paid": joined["make_of"], "make": joined["make"]}, copy=False),
+        "paid_serve": pd.DataFrame({"paid": joined["serve_of"], "serve": joined["serve"]}, copy=False),
         "incentive_max": pd.DataFrame(
             {
                 "incentive": codes[limited] if limited else np.empty(0, np.int64),

@@ -80,7 +80,8 @@ def ship(frame: Frame, layout: Layout, duties: Duties, fees: np.ndarray) -> tupl
             "lane": lane,
             "from_node": layout.ship_from[arc],
             "to_node": layout.ship_to[arc],
-        }
+        },
+        copy=False,
     )
     row, arrival, share = _arrivals(frame, lanes.lead_months[lane], period)
     return table, pd.DataFrame(
@@ -143,7 +144,8 @@ def stock(frame: Frame, layout: Layout, rules: StockRules) -> pd.DataFrame:
             "balance": layout.balance[node, period],
             "next_balance": np.where(period + 1 < len(frame.calendar), layout.balance[node, following], -1),
             "holding_cost_inr_per_t_year": costs[node, period],
-        }
+        },
+        copy=False,
     )
 
 
@@ -173,7 +175,8 @@ def serve(frame: Frame, layout: Layout, needs: pd.DataFrame, pairs: tuple[np.nda
             "usefulness": usefulness[pair, period],
             "extra_cost_inr_per_t": extra[pair, period],
             "node": node,
-        }
+        },
+        copy=False,
     )
 
 

@@ -118,9 +118,9 @@ def share_rules(frame: Frame, serves: Serves) -> Frames:
                 "stage": np.array([label[1] for label in uses.labels], np.int64),
             }
         ),
-        "share_use_serve": pd.DataFrame({"share_use": use_terms[0], "serve": use_terms[1]}),
+        "share_use_serve": pd.DataFrame({"share_use": use_terms[0], "serve": use_terms[1]}, copy=False),
         "share_total": pd.DataFrame({"stage": np.array([label[1] for label in totals.labels], np.int64)}),
-        "share_total_serve": pd.DataFrame({"share_total": total_terms[0], "serve": total_terms[1]}),
+        "share_total_serve": pd.DataFrame({"share_total": total_terms[0], "serve": total_terms[1]}, copy=False),
         "over_share": pd.DataFrame(
             {
                 "discount": np.array([row[0] for row in over], float),
