@@ -62,6 +62,9 @@ def shares_of(results: Results, column: str) -> pd.DataFrame:
     """Shares of fiscal years: rows by stage and country, a column for each year; 0 where there is none."""
     frame = results["dependency"]
     yearly = frame[[parse_fiscal_year(span) is not None for span in frame["span"]]]
+    if yearly.empty:
+        index = pd.MultiIndex.from_arrays([[], []], names=["stage", "country"])
+        return pd.DataFrame(index=index, columns=list(results.case.calendar.fiscal_years), dtype=float)
     table = yearly.pivot_table(index=["stage", "country"], columns="span", values=column, aggfunc="first")
     return table.reindex(columns=list(results.case.calendar.fiscal_years)).fillna(0.0)
 

@@ -116,7 +116,7 @@ def by_year(frame: pd.DataFrame, key: str, column: str, years: Sequence[str]) ->
 
 
 def stacked_chart(site: Site, rows: int, years: int, *, first: int, title: str) -> None:
-    """A stacked column chart of the rows of a block, at the head of its sheet.
+    """A stacked column chart of the rows of a block, at the head of its sheet; none without rows.
 
     Args:
         site: the block.
@@ -125,6 +125,8 @@ def stacked_chart(site: Site, rows: int, years: int, *, first: int, title: str) 
         first: column of the first year; the one before it holds the names of the series.
         title: of the chart.
     """
+    if not rows:
+        return
     book, name, top = site.book, site.name, site.top
     chart = book.chart("column", "stacked")
     for place in range(min(rows, 2 * len(COLOURS))):

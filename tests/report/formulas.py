@@ -1,0 +1,105 @@
+"""A very small reader of the formulas that the results workbook uses, to hold them against their written values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils import range_boundaries
+
+_CALL = re.compile(r"(SUMIFS|COUNTIFS|SUM|MAX|IF)\(")
+_COLUMN = re.compile(r"([a-z_]+)\[([a-z_]+)\]$")
+_RANGE = re.compile(r"\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+$")
+_CELL = re.compile(r"\$?([A-Z]+)\$?(\d+)$")
+
+
+class Calculator:
+    """Computes formulas of one workbook; cells that hold formulas are computed in turn."""
+
+    def __init__(self, book: Workbook) -> None:
+        """A workbook loaded with its formulas."""
+        self.book = book
+        self.columns: dict[tuple[str, str], list[Any]] = {}
+        for sheet in book:
+            for name, reference in sheet.tables.items():
+                left, top, _, bottom = range_boundaries(reference.ref if hasattr(reference, "ref") else reference)
+                for place, column in enumerate(sheet.tables[name].tableColumns):
+                    values = [sheet.cell(row, left + place).value for row in range(top + 1, bottom + 1)]
+                    self.columns[name, column.name] = values
+
+    def cell(self, sheet: str, address: str) -> Any:
+        """Value of a cell."""
+        cell = self.book[sheet][address.replace("$", "")]
+        return self.value(sheet, str(cell.value)[1:]) if cell.data_type == "f" else cell.value
+
+    def value(self, sheet: str, text: str) -> Any:
+        """Value of an expression."""
+        text = text.strip()
+        for signs in ("=", "+-", "*/"):
+            parts, found = _split(text, signs)
+            if len(parts) > 1 and parts[0] != "":
+                total = self.value(sheet, parts[0])
+                for sign, part in zip(found, parts[1:], strict=True):
+                    total = _apply(sign, total, self.value(sheet, part))
+                return total
+        if text.startswith("-"):
+            return -(self.value(sheet, text[1:]) or 0)
+        return self._atom(sheet, text)
+
+    def _atom(self, sheet: str, text: str) -> Any:
+        call = _CALL.match(text)
+        if call and text.endswith(")"):
+            return self._call(sheet, call[1], _split(text[call.end() : -1], ",")[0])
+        if text.startswith("(") and text.endswith(")"):
+            return self.value(sheet, text[1:-1])
+        if text.startswith('"'):
+            return text[1:-1].replace('""', '"')
+        if _CELL.match(text):
+            return self.cell(sheet, text)
+        return float(text)
+
+    def _call(self, sheet: str, name: str, arguments: list[str]) -> Any:
+        if name == "IF":
+            return self.value(sheet, arguments[1] if self.value(sheet, arguments[0]) else arguments[2])
+        if name == "MAX":
+            return max(self.value(sheet, argument) for argument in arguments)
+        if name == "SUM":
+            return sum(value or 0 for argument in arguments for value in self._many(sheet, argument))
+        added = self._many(sheet, arguments[0]) if name == "SUMIFS" else None
+        tests = arguments[1:] if name == "SUMIFS" else arguments
+        keys = [(self._many(sheet, tests[i]), self.value(sheet, tests[i + 1])) for i in range(0, len(tests), 2)]
+        rows = [all(column[row] == wanted for column, wanted in keys) for row in range(len(keys[0][0]))]
+        return sum((added[row] or 0) if added else 1 for row, chosen in enumerate(rows) if chosen)
+
+    def _many(self, sheet: str, text: str) -> list[Any]:
+        column = _COLUMN.match(text)
+        if column:
+            return self.columns[column[1], column[2]]
+        if _RANGE.match(text):
+            left, top, right, bottom = range_boundaries(text.replace("$", ""))
+            cells = self.book[sheet].iter_rows(top, bottom, left, right)
+            return [self.cell(sheet, cell.coordinate) for row in cells for cell in row]
+        return [self.value(sheet, text)]
+
+
+def _apply(sign: str, one: Any, other: Any) -> Any:
+    if sign == "=":
+        return one == other
+    one, other = one or 0, other or 0
+    return {"+": one + other, "-": one - other, "*": one * other, "/": one / other if other else 0}[sign]
+
+
+def _split(text: str, signs: str) -> tuple[list[str], list[str]]:
+    """Parts of a text between signs that stand outside brackets and quotes."""
+    parts, found, depth, quoted = [""], [], 0, False
+    for place, sign in enumerate(text):
+        quoted ^= sign == '"'
+        depth += (sign in "([") - (sign in ")]") if not quoted else 0
+        exponent = place > 1 and text[place - 1] in "eE" and text[place - 2].isdigit()
+        if not quoted and depth == 0 and sign in signs and not exponent:
+            parts.append("")
+            found.append(sign)
+        else:
+            parts[-1] += sign
+    return parts, found
