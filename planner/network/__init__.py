@@ -9,7 +9,7 @@ import pandas as pd
 
 from models.contract import TABLES, ModelTables, empty
 from planner.errors import Finding, InputError, Severity
-from planner.network import building, checks, flows, limits
+from planner.network import building, checks, flows, limits, permits
 from planner.network.commitments import Committed, commitments, committed_builds, forced, read_committed
 from planner.network.dead import dead_arcs
 from planner.network.duties import Duties, find_duties
@@ -121,8 +121,8 @@ def _rules(
 ) -> tuple[Frames, list[Finding]]:
     """Limits that count flows of the other tables."""
     found = limits.capacity(frame, frames["make"])
-    found |= limits.licences(frame, layout, frames["ship"])
-    found |= limits.controls(frame, possible, layout, frames["ship"])
+    found |= permits.licences(frame, layout, frames["ship"])
+    found |= permits.controls(frame, possible, layout, frames["ship"])
     found |= building.builds(frame, found["capacity"], committed_builds(frame, committed))
     found |= building.budgets(frame, found["build"])
     serves = read_serves(layout, frames["serve"], frames["need"])

@@ -1,4 +1,4 @@
-"""Tables of the limits on supply, capacity, routes, licences, controls, stock, building and public money."""
+"""Tables of the limits on supply, capacity, routes and stock."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from planner.network import windows
-from planner.network.closure import FREE
+from planner.network.flows import groups, joined
 
 if TYPE_CHECKING:
     from planner.network.frame import Frame
     from planner.network.layout import Layout
-    from planner.network.reach import Possible
     from planner.network.stockrules import StockRules
 
 Frames = dict[str, pd.DataFrame]
@@ -97,15 +96,12 @@ def capacity(frame: Frame, makes: pd.DataFrame) -> Frames:
     unit, period = np.nonzero(~np.isnan(existing) & (existing * cost > 0))
     member, member_process, member_use = _members(frame)
     process, when = makes["process"].to_numpy(), makes["period"].to_numpy()
-    limited_unit, limited_period, make_row, use = [], [], [], []
-    for code, worker, share in zip(member, member_process, member_use, strict=True):
-        rows = np.flatnonzero(process == worker)
-        rows = rows[~np.isnan(existing[code, when[rows]])]
-        make_row.append(rows)
-        use.append(np.full(len(rows), share))
-        limited_unit.append(np.full(len(rows), code))
-        limited_period.append(when[rows])
-    key = _concatenate(limited_unit) * len(calendar) + _concatenate(limited_period)
+    order = np.argsort(process, kind="stable")
+    which, entry = joined(member_process, *groups(process[order], len(frame.names["process"])))
+    make_row = order[entry]
+    limited = ~np.isnan(existing[member[which], when[make_row]])
+    which, make_row = which[limited], make_row[limited]
+    key = member[which] * len(calendar) + when[make_row]
     keys, inverse = np.unique(key, return_inverse=True)
     at_unit, at_period = np.divmod(keys, len(calendar))
     return {
@@ -119,9 +115,9 @@ def capacity(frame: Frame, makes: pd.DataFrame) -> Frames:
         ),
         "capacity_use": pd.DataFrame(
             {
-                "make": _concatenate(make_row),
+                "make": make_row,
                 "capacity": inverse.ravel(),
-                "use_t_per_t": np.concatenate(use) if use else np.empty(0),
+                "use_t_per_t": member_use[which],
             }
         ),
         "fixed_capacity": pd.DataFrame(
@@ -146,10 +142,6 @@ def _members(frame: Frame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return unit[order], process[order], use[order]
 
 
-def _concatenate(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.empty(0, np.int64)
-
-
 def routes(frame: Frame, ships: pd.DataFrame) -> Frames:
     """Capacity of routes; adds the rows to the shipments."""
     calendar, names = frame.calendar, frame.names["route"]
@@ -172,100 +164,6 @@ def routes(frame: Frame, ships: pd.DataFrame) -> Frames:
                 "source": row[at_route, at_period],
             }
         ),
-    }
-
-
-def licences(frame: Frame, layout: Layout, ships: pd.DataFrame) -> Frames:
-    """Quotas of licences and the crossings that take them."""
-    table = frame.tables["licences"]
-    names = frame.names["licence"]
-    words = table.data["quota_t:word"].to_numpy(object) if "quota_t:word" in table.data else np.full(len(table), "")
-    quota = table["quota_t"].to_numpy(float)
-    per_period = table["quota_t_per_period"].to_numpy(float)
-    code = names.codes(table["licence"])
-    combination = ships["licences"].to_numpy()
-    rows, taken = [], []
-    for number, combo in enumerate(layout.licence_rows):
-        here = np.flatnonzero(combination == number)
-        for member in combo:
-            rows.append(here)
-            taken.append(np.full(len(here), member))
-    ship, licence = _concatenate(rows), _concatenate(taken)
-    order = np.lexsort((ship, code[licence])) if len(ship) else np.empty(0, np.int64)
-    ship, licence = ship[order], licence[order]
-    limited = words[licence] != "unlimited" if len(licence) else np.zeros(0, bool)
-    used = np.unique(code[licence[limited]]) if limited.any() else np.empty(0, np.int64)
-    row_of = np.empty(len(names), np.int64)
-    row_of[code] = np.arange(len(code))
-    period = ships["period"].to_numpy()[ship]
-    bounded = ~np.isnan(per_period[licence]) if len(licence) else np.zeros(0, bool)
-    key = code[licence] * len(frame.calendar) + period if len(licence) else np.empty(0, np.int64)
-    keys = np.unique(key[bounded])
-    at_code, at_period = np.divmod(keys, len(frame.calendar))
-    return {
-        "licence_max": pd.DataFrame({"licence": used, "quota_t": quota[row_of[used]], "source": row_of[used]}),
-        "licence_take": pd.DataFrame(
-            {"licence_max": np.searchsorted(used, code[licence[limited]]), "ship": ship[limited]}
-        ),
-        "licence_period_max": pd.DataFrame(
-            {
-                "licence": at_code,
-                "period": at_period,
-                "quota_t": per_period[row_of[at_code]],
-                "source": row_of[at_code],
-            }
-        ),
-        "licence_period_take": pd.DataFrame(
-            {"licence_period_max": np.searchsorted(keys, key[bounded]), "ship": ship[bounded]}
-        ),
-    }
-
-
-def controls(frame: Frame, possible: Possible, layout: Layout, ships: pd.DataFrame) -> Frames:
-    """Limits of controls and the shipments they count."""
-    calendar = frame.calendar
-    table = frame.tables["controls"].data
-    option = layout.ship_option[ships["arc"].to_numpy()]
-    period = ships["period"].to_numpy()
-    rows, spans, counted = [], [], []
-    for number in np.unique(option[option != FREE]):
-        here = np.flatnonzero(option == number)
-        for member, counts in possible.options[number].limits:
-            applies = here[counts[period[here]]]
-            per = table["limit_per"].iloc[member]
-            one_of = {"period": period[applies], "fiscal year": calendar.fiscal_year_codes[period[applies]]}
-            rows.append(np.full(len(applies), member))
-            spans.append(one_of.get(per, np.zeros(len(applies), np.int64)))
-            counted.append(applies)
-    row, span, ship = _concatenate(rows), _concatenate(spans), _concatenate(counted)
-    code = frame.names["control"].codes(table["control"])
-    rank = np.empty(len(table), np.int64)
-    rank[np.lexsort((table["from"].to_numpy("datetime64[D]"), table["materials"].astype(str), code))] = np.arange(
-        len(table)
-    )
-    key = rank[row] * len(calendar) + span if len(row) else row
-    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
-    found = row[first]
-    holds = windows.truth(frame.tables["controls"], calendar)
-    limit, start = [], []
-    for number, at in zip(found, span[first], strict=True):
-        per = table["limit_per"].iloc[number]
-        amount = float(table["limit_t"].iloc[number])
-        in_year = holds[number] & (calendar.fiscal_year_codes == at)
-        limit.append(amount * calendar.years[in_year].sum() if per == "fiscal year" else amount)
-        inside = {"period": np.arange(len(calendar)) == at, "fiscal year": in_year}.get(per, holds[number])
-        start.append(int(np.argmax(inside)))
-    order = np.lexsort((ship, inverse.ravel()))
-    return {
-        "control_max": pd.DataFrame(
-            {
-                "control": code[found] if len(found) else np.empty(0, np.int64),
-                "period": np.array(start, np.int64),
-                "limit_t": np.array(limit, float),
-                "source": found,
-            }
-        ),
-        "control_ship": pd.DataFrame({"control_max": inverse.ravel()[order], "ship": ship[order]}),
     }
 
 

@@ -49,12 +49,15 @@ def read_demands(tables: Tables, calendar: Calendar, names: dict[str, Names]) ->
     codes = lines.codes(table["demand"])
     tonnes = np.zeros((len(lines), len(calendar)))
     row = np.full(tonnes.shape, -1, np.int64)
-    spans = {label: calendar.periods_of(label) for label in set(table["period"])}
-    for place, (code, label, figure) in enumerate(zip(codes, table["period"], table["tonnes"], strict=True)):
-        periods = spans[label]
-        whole = label in calendar.names
-        tonnes[code, periods] = figure if whole else figure * calendar.months[periods] / 12.0
-        row[code, periods] = place
+    figures = table["tonnes"].to_numpy(float)
+    distinct, label_of = np.unique(table["period"].to_numpy(str), return_inverse=True)
+    for number, label in enumerate(distinct.tolist()):
+        rows = np.flatnonzero(label_of == number)
+        periods = calendar.periods_of(label)
+        figure = figures[rows][:, None]
+        at = np.ix_(codes[rows], periods)
+        tonnes[at] = figure if label in calendar.names else figure * calendar.months[periods] / 12.0
+        row[at] = rows[:, None]
     first = np.unique(codes, return_index=True)[1]
     lead = table.iloc[first]
     return Demands(
