@@ -41,7 +41,7 @@ def build_network(tables: Tables) -> Network:
         InfeasibleError: if a hard stock level can never be met.
     """
     frame = read_frame(tables)
-    _raise_errors([*checks.rate_findings(frame), *loop_findings(frame)])
+    _raise_errors([*checks.rate_findings(frame), *checks.value_findings(frame), *loop_findings(frame)])
     possible, crossings = find_possible(frame)
     stock = read_stock_rules(frame)
     services = find_services(frame, possible, frame.classes)
@@ -59,7 +59,6 @@ def build_network(tables: Tables) -> Network:
     found, findings = _rules(frame, possible, layout, frames, committed)
     frames |= found
     findings += [
-        *checks.value_findings(frame, crossings),
         *checks.duty_findings(frame, frames["ship"], duties),
         *checks.stranded_findings(frame, layout, frames),
         *checks.penalty_findings(frame, frames["short"], frames["need"]),

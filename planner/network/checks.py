@@ -11,7 +11,6 @@ from planner.errors import Finding, Severity
 if TYPE_CHECKING:
     import pandas as pd
 
-    from planner.network.crossings import Crossings
     from planner.network.duties import Duties
     from planner.network.frame import Frame
     from planner.network.layout import Layout
@@ -50,9 +49,9 @@ def rate_findings(frame: Frame) -> list[Finding]:
     return found
 
 
-def value_findings(frame: Frame, crossings: Crossings) -> list[Finding]:
+def value_findings(frame: Frame) -> list[Finding]:
     """Materials of recipes without a reference value, where a content control needs it."""
-    if not crossings.content_controls:
+    if not (frame.tables["controls"]["scope"] == "content").any():
         return []
     tracked = frame.stages.tracked
     needed: set[int] = set()
