@@ -41,7 +41,14 @@ def build_network(tables: Tables) -> Network:
         InfeasibleError: if a hard stock level can never be met.
     """
     frame = read_frame(tables)
-    _raise_errors([*checks.rate_findings(frame), *checks.value_findings(frame), *loop_findings(frame)])
+    _raise_errors(
+        [
+            *checks.rate_findings(frame),
+            *checks.lot_findings(frame),
+            *checks.value_findings(frame),
+            *loop_findings(frame),
+        ]
+    )
     possible, crossings = find_possible(frame)
     stock = read_stock_rules(frame)
     services = find_services(frame, possible, frame.classes)

@@ -49,6 +49,28 @@ def rate_findings(frame: Frame) -> list[Finding]:
     return found
 
 
+def lot_findings(frame: Frame) -> list[Finding]:
+    """Lots whose licences together leave no customer: such a tonne does not exist."""
+    classes = frame.world.provenances.matrix()[frame.lots.provenance, 1]
+    found = []
+    for number in np.flatnonzero(~frame.classes.exists(classes)):
+        table = frame.tables[frame.lots.sheet[number]]
+        row = int(frame.lots.row[number])
+        found.append(
+            Finding(
+                Severity.ERROR,
+                "lot-for-nobody",
+                table.sheet,
+                table.cell(row, "licences"),
+                "; ".join(table["licences"].iloc[row]),
+                f"The licences of lot '{table['lot'].iloc[row]}' have no holder or end user in common, so it may serve "
+                "nobody.",
+                "Give the licences it really crossed under.",
+            )
+        )
+    return found
+
+
 def value_findings(frame: Frame) -> list[Finding]:
     """Materials of recipes without a reference value, where a content control needs it."""
     if not (frame.tables["controls"]["scope"] == "content").any():

@@ -53,6 +53,24 @@ def test_opening_stock_abroad_that_can_neither_stay_nor_leave() -> None:
     assert warnings(offers=[offer("o", "port", 10)], opening_stock=lot, stock=row) == {}
 
 
+def test_a_lot_whose_licences_leave_nobody() -> None:
+    rule = [{"control": "k", "country": "CHN", "scope": "export", "rule": "licence", "materials": "magnet"}]
+    licences = [
+        {
+            "licence": name,
+            "control": "k",
+            "holder": holder,
+            "materials": "magnet",
+            "quota_t": 1,
+            "status": "granted",
+        }
+        for name, holder in (("L", "c"), ("M", "e"))
+    ]
+    lot = [{"lot": "x", "location": "port", "material": "magnet", "tonnes": 3, "licences": "L;M"}]
+    found = errors(controls=rule, licences=licences, opening_stock=lot)["lot-for-nobody"]
+    assert found.where == "opening_stock!E5"
+
+
 def test_a_committed_purchase_abroad_that_cannot_leave() -> None:
     order = [{"commitment": "x", "kind": "buy", "of": "far", "period": "P1", "amount": 2}]
     found = errors(offers=[offer("o", "port", 10), offer("far", "mill", 9)], commitments=order)["stock-abroad"]
