@@ -49,7 +49,7 @@ def build_network(tables: Tables) -> Network:
             *loop_findings(frame),
         ]
     )
-    possible, crossings = find_possible(frame)
+    possible = find_possible(frame)
     stock = read_stock_rules(frame)
     services = find_services(frame, possible, frame.classes)
     committed = read_committed(frame)

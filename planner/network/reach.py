@@ -66,8 +66,8 @@ class Possible:
     lot_node: np.ndarray
 
 
-def find_possible(frame: Frame) -> tuple[Possible, Crossings]:
-    """The fixed point with all controls, and the crossings it used."""
+def find_possible(frame: Frame) -> Possible:
+    """The fixed point with all controls."""
     crossings = read_crossings(
         frame.tables, frame.calendar, frame.classes, frame.lanes, frame.names, (frame.country_of, frame.home)
     )
@@ -78,7 +78,7 @@ def find_possible(frame: Frame) -> tuple[Possible, Crossings]:
     sources = np.unique(np.concatenate([offer_keys[sold], lot_keys]))
     contents = _contents(frame, crossings, sources) if crossings.content_controls else []
     reach = close(world, sources, frame.lanes, frame.processes, _Ways(frame, crossings, contents))
-    return _possible(frame, crossings, reach, (offer_keys, lot_keys)), crossings
+    return _possible(frame, crossings, reach, (offer_keys, lot_keys))
 
 
 class _Ways:
