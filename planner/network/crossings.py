@@ -8,7 +8,6 @@ passes only where the control neither needs a licence nor bans, and counts again
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +65,32 @@ class Option:
     limits: tuple[tuple[int, np.ndarray], ...] = ()
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A way to pass the controls looked at so far.
+
+    Attributes:
+        holds: truth by period.
+        classes: set of classes carried after it.
+        licences: rows of ``licences`` taken.
+        free_of: codes of the controls for which no licence is taken.
+    """
+
+    holds: np.ndarray
+    classes: int
+    licences: tuple[int, ...]
+    free_of: frozenset[int]
+
+    def without(self, code: int, holds: np.ndarray) -> _Way:
+        """The way on which no licence is taken for the next control."""
+        return _Way(self.holds & holds, self.classes, self.licences, self.free_of | {code})
+
+    def option(self, rows: list[Control]) -> Option:
+        """The same as an option, with the limits that count what passes so."""
+        limits = [(row.row, row.holds) for row in rows if row.rule == "limit" and row.code in self.free_of]
+        return Option(tuple(sorted(self.licences)), self.classes, self.holds, tuple(limits))
+
+
 @dataclass
 class Crossings:
     """Answers, once for each lane, set of classes and list of content controls reached, how it can be passed."""
@@ -115,27 +140,25 @@ class Crossings:
             if applies and control.lanes[lane] and control.code not in met:
                 rows.append(control)
         codes = sorted({control.code for control in rows})
-        applies_to = {code: self._any(rows, code, ("licence", "ban", "limit")) for code in codes}
-        closed_to = {code: self._any(rows, code, ("licence", "ban")) for code in codes}
-        choices = [
-            [None, *self.licences_for.get((code, int(self.lane_material[lane])), [])] for code in codes
-        ]
-        found = []
-        for taken in product(*choices):
-            holds = np.ones(self.periods, bool)
-            for code, licence in zip(codes, taken, strict=True):
-                holds &= ~closed_to[code] if licence is None else applies_to[code] & self.licence_holds[licence]
-            licences = tuple(sorted(licence for licence in taken if licence is not None))
-            after = self.classes.with_licences(classes, licences)
-            if holds.any() and self.classes.allowed(after):
-                without = {code for code, licence in zip(codes, taken, strict=True) if licence is None}
-                limits = tuple(
-                    (control.row, control.holds)
-                    for control in rows
-                    if control.rule == "limit" and control.code in without
-                )
-                found.append(self._add(Option(licences, after, holds, limits)))
-        return found
+        ways = [_Way(np.ones(self.periods, bool), classes, (), frozenset())]
+        for code in codes:
+            controlled = self._any(rows, code, ("licence", "ban", "limit"))
+            closed = self._any(rows, code, ("licence", "ban"))
+            licences = self.licences_for.get((code, int(self.lane_material[lane])), [])
+            longer = [
+                (way.without(code, ~closed), *(self._taking(way, licence, controlled) for licence in licences))
+                for way in ways
+            ]
+            ways = [way for found in longer for way in found if way is not None and way.holds.any()]
+        return [self._add(way.option(rows)) for way in ways if self.classes.allowed(way.classes)]
+
+    def _taking(self, way: _Way, licence: int, applies: np.ndarray) -> _Way | None:
+        """The way on which a licence is taken for the next control; None if nobody may be served after it."""
+        after = self.classes.with_licences(way.classes, (licence,))
+        if not self.classes.allowed(after):
+            return None
+        holds = way.holds & applies & self.licence_holds[licence]
+        return _Way(holds, after, (*way.licences, licence), way.free_of)
 
     def _any(self, rows: list[Control], code: int, rules: tuple[str, ...]) -> np.ndarray:
         """Truth by period: some row of the control with one of these rules holds."""
