@@ -51,4 +51,4 @@ class Pages:
         header = [name for name in known if name in used and name not in at_end]
         header += [name for name in used if name not in known]
         header += at_end
-        return csv_bytes(header, ([row.get(name, "") for name in header] for row in rows))
+        return csv_bytes([header, *([row.get(name, "") for name in header] for row in rows)])
