@@ -108,12 +108,13 @@ def _run(source: Path, options: RunOptions, watch: _Watch) -> Run:
     folder = _folder(source, options)
     with watch.phase("build", "building the model"):
         model = build(network.model)
-    with watch.phase("handover", "handing over to the solver"):
+    with watch.phase("handover", "putting the model in arrays"):
         form = compile_form(model)
     case = case_of(network)
-    solution = _solve(case, form, options, watch)
+    with watch.phase("solve", "handing over to the solver"):
+        solution = _solve(case, form, options, watch)
     watch.seconds["handover"] += solution.seconds["handover"]
-    watch.seconds["solve"] = solution.seconds["solve"]
+    watch.seconds["solve"] -= solution.seconds["handover"]
     with watch.phase("results", "taking out the results"):
         results = extract(case, solution)
     findings = (*validated.findings, *network.findings)
