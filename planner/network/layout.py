@@ -224,7 +224,7 @@ def _makes(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray, know
         parts = [
             f"{materials[nodes.material[node]]} ({provenances.labels[code[nodes.provenance[node]]]})"
             for node in taken
-            if frame.stages.tracked[nodes.material[node]]
+            if frame.stages.tracked[nodes.material[node]] or provenances.classes[code[nodes.provenance[node]]]
         ]
         return " + ".join(parts)
 
