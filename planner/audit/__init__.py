@@ -6,7 +6,7 @@ Nothing here knows the mathematical model, the network or the solver; provenance
 from __future__ import annotations
 
 from planner.audit.audit import audit
-from planner.audit.certificate import Certificate, Check
+from planner.audit.certificate import FAMILIES, Certificate, Check
 from planner.audit.program import Program, load_program, save_program
 
-__all__ = ["Certificate", "Check", "Program", "audit", "load_program", "save_program"]
+__all__ = ["FAMILIES", "Certificate", "Check", "Program", "audit", "load_program", "save_program"]

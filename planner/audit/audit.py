@@ -62,18 +62,21 @@ RULES: Final[tuple[Callable[[Case], None], ...]] = (
 """All families, in an order in which a rule finds what earlier ones have kept for it."""
 
 
-def audit(tables: Tables, results: Mapping[str, pd.DataFrame], solved: Program | None) -> Certificate:
+def audit(
+    tables: Tables, results: Mapping[str, pd.DataFrame], solved: Program | None, ledger: Ledger | None = None
+) -> Certificate:
     """Recompute every rule and the objective of a plan.
 
     Args:
         tables: the validated workbook.
         results: result tables by name, as they stand in the CSV files of a run.
         solved: the linear program with its values and prices; without it the optimality of the plan is not tested.
+        ledger: where to write what is found; a new one unless given.
 
     Returns:
         What was tested and found; the caller decides what a broken rule means.
     """
-    ledger = Ledger()
+    ledger = ledger or Ledger()
     lost = [
         f"{name}.{column}" if name in results else name
         for name, columns in COLUMNS.items()

@@ -85,6 +85,7 @@ ONE_ROW: Final = MappingProxyType(
         "unbought": ("fiscal_year", "offer"),
         "shipments": ("period", "route", "material", "provenance", "licences"),
         "arrivals": ("period", "route", "material", "provenance"),
+        "production": ("period", "process", "campaign"),
         "stock": ("period", "location", "material", "provenance"),
         "waste": ("period", "location", "material", "provenance"),
         "deliveries": ("period", "demand", "location", "material", "provenance"),

@@ -91,7 +91,7 @@ def load_program(path: Path) -> Program:
         AuditError: the file is no program.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             held = {name: file[name] for name in file.files}
         spans = {
             kind: {

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from planner.audit.case import Case
 
 FAMILY = "controls"
-REACHES: Final = 1e-9
-"""A content this little below a threshold may or may not reach it: room for the rounding of sums."""
+REACHES: Final = 1e-12
+"""A content this little below a threshold reaches it: room for the rounding of sums."""
 
 
 def check(case: Case) -> None:
@@ -26,11 +26,10 @@ def check(case: Case) -> None:
     applied = {}
     met, takes = _met(case), _takes(case)
     for row in range(len(of)):
-        applies, doubtful = _applies(case, row)
-        applied[row] = applies & ~doubtful
-        asked[of[row]] |= applies | doubtful
+        applied[row] = _applies(case, row)
+        asked[of[row]] |= applied[row]
         if rule[row] != "limit":
-            shut[of[row]] |= applies & ~doubtful
+            shut[of[row]] |= applied[row]
     bare = ~met & (takes == 0)
     names = case.plan.codes("control").labels
     control, at = np.nonzero(asked | (takes > 0))
@@ -88,23 +87,18 @@ def _takes(case: Case) -> np.ndarray:
     return found
 
 
-def _applies(case: Case, row: int) -> tuple[np.ndarray, np.ndarray]:
-    """Truth by shipment: a row of ``controls`` acts on it; and whether rounding decides that."""
+def _applies(case: Case, row: int) -> np.ndarray:
+    """Truth by shipment: a row of ``controls`` acts on it."""
     book, ship, routes = case.book, case.plan["shipments"], case.routes
     start, end = book.country[routes.origin[ship["route"]]], book.country[routes.destination[ship["route"]]]
     country = book.names("country").one(book.column("controls", "country")[row])
     found = book.held("controls")[row][ship["period"]]
     found &= case.plan.codes("material").mask(book.column("controls", "materials")[row])[ship["material"]]
-    none = np.zeros(len(ship), bool)
     if book.column("controls", "scope")[row] == "export":
-        return found & (start == country) & (end != country), none
+        return np.asarray(found & (start == country) & (end != country))
     found &= (end == book.home_code) & (start != book.home_code)
-    if not found.any():
-        return found, none
     at = np.flatnonzero(found)
-    content = case.content(country, ship["material"][at], case.provenances.origin[ship["provenance"][at]])
-    threshold = book.figures("controls", "threshold")[row]
-    found[at] = content >= threshold - REACHES
-    doubtful = none.copy()
-    doubtful[at] = np.abs(content - threshold) <= REACHES
-    return found, doubtful
+    if len(at):
+        content = case.content(country, ship["material"][at], case.provenances.origin[ship["provenance"][at]])
+        found[at] = content >= book.figures("controls", "threshold")[row] - REACHES
+    return found

@@ -102,7 +102,7 @@ def _balances(case: Case) -> None:
     for column, figure in (("opening_t", opening), ("closing_t", closing)):
         left = np.nan_to_num(figure[at])
         blank = np.isnan(table[column]) != np.isnan(figure[at])
-        told = np.where(blank, np.inf, np.nan_to_num(table[column]))
+        told = np.where(blank, np.nan, np.nan_to_num(table[column]))
         ledger.equal(FAMILY, f"the ledger's {column} is what is left on the licence", told, left, where)
     says = np.where(valid(case)[at], "yes", "no")
     ledger.forbid(FAMILY, "the ledger tells when a licence is valid", table.texts["valid"].astype(str) != says, where)

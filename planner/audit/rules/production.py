@@ -48,9 +48,14 @@ def _inputs(case: Case, runs: Runs) -> None:
 
 
 def _campaigns(case: Case, runs: Runs) -> None:
-    """Each combination of input provenances is a campaign of its own, and the campaign's name lists them."""
+    """Each combination of input provenances is a campaign of its own, and the campaign's name lists them.
+
+    Untracked inputs are listed only where they carry a licence, for else they are all alike.
+    """
     flows, plan = case.plan["flows_of_production"], case.plan
-    used = runs.inputs[case.stages.tracked[flows["material"][runs.inputs]]]
+    used = runs.inputs
+    told = case.stages.tracked[flows["material"][used]] | case.provenances.carried[flows["provenance"][used]].any(axis=1)
+    used = used[told]
     width = len(plan.codes("provenance").labels)
     number, distinct = pd.factorize(flows["material"][used] * width + flows["provenance"][used])
     materials, provenances = plan.codes("material").labels, plan.codes("provenance").labels

@@ -42,6 +42,8 @@ def _names(case: Case) -> None:
         known = set(codes.labels[:-1])
         wrong |= np.array([not set(filter(None, text.split("; "))) <= known for text in table.texts[column]], bool)
     case.ledger.forbid("entries", "provenances name stages, countries and classes that exist", wrong, table.where())
+    other = table.texts["classes"] != _class_texts(case)[table["provenance"]]
+    case.ledger.forbid(FAMILY, "all rows of a provenance list its classes", other, table.where())
 
 
 def _purchases(case: Case) -> None:
@@ -69,8 +71,11 @@ def _arrivals(case: Case) -> None:
 
 def _classes(case: Case) -> None:
     served = case.plan["deliveries"]
-    texts = np.array(
-        ["; ".join(sorted(case.classes.codes.labels[:-1][carried])) for carried in case.provenances.carried], object
-    )
-    wrong = texts[served["provenance"]] != served.texts["classes"]
+    wrong = _class_texts(case)[served["provenance"]] != served.texts["classes"]
     case.ledger.forbid(FAMILY, "deliveries list the classes that they carry", wrong, served.where())
+
+
+def _class_texts(case: Case) -> np.ndarray:
+    """Licence classes of each provenance in one text."""
+    labels = case.classes.codes.labels[:-1]
+    return np.array(["; ".join(sorted(labels[carried])) for carried in case.provenances.carried], object)
