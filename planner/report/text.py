@@ -70,9 +70,9 @@ def _years(results: Results) -> Table:
     frame, traced = by_year(results), shares_of(results, "traced_share")
     stages, foreign, own = stages_in_order(results), foremost_foreign(results), home(results)
     first = stages[:1]
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False)
-    table.add_column("")
-    heads = ["demand t", "delivered t", "short t", "cost ₹ crore", "₹/kg"]
+    table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", show_edge=False)
+    table.add_column("", no_wrap=True, min_width=9)
+    heads = ["demand t", "delivered t", "short t", "cost ₹cr", "₹/kg"]
     heads += [f"{stage} {country}" for stage in first for country in dict.fromkeys((own, foreign))]
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
