@@ -162,7 +162,7 @@ def _outputs(world: World, process: Process, rows: np.ndarray, classes: np.ndarr
     tracked = [place for place, material in enumerate(process.inputs) if world.tracked[material]]
     columns = []
     for material, _ in process.outputs:
-        if process.pass_through and tracked:
+        if process.pass_through and tracked and world.tracked[material]:
             origins = pairs[:, tracked[0], 0]
         elif len(rows):
             origins = world.origins.made(

@@ -7,6 +7,7 @@ import pytest
 from planner.tables import load
 from tests.audit.plans import Plan, as_written, plan_of, program_of, random_plans
 from tests.cases.all_cases import CASES
+from tests.cases.hand import all_from, material, offer, process, recipe, world
 from tests.india.read import FOLDER
 
 
@@ -43,3 +44,20 @@ def test_india_passes() -> None:
     certificate = Plan(tables, as_written(results), program_of(solution)).audit()
     assert certificate.passed, certificate.summary()
     assert certificate.figures["objective_inr"] == pytest.approx(solution.objective_inr, rel=1e-9)
+
+
+def test_untracked_by_product_of_a_pass_through_has_no_origin() -> None:
+    """Dust from packing Chinese blocks is dust: untracked goods have no provenance, whatever they come from."""
+    sheets = world(
+        materials=[material("block", "magnet"), material("magnet", "magnet"), material("dust")],
+        offers=[offer("blocks", "port", 10, "block")],
+        origins=all_from("blocks", "CHN"),
+        processes=[process("pack", "port", "magnet", 1, pass_through="yes")],
+        recipes=[*recipe("pack", block=1.1), *recipe("pack", "by-product", dust=0.1)],
+    )
+    plan = plan_of(sheets)
+    assert plan is not None
+    dust = plan["flows_of_production"].set_index("material").loc["dust"]
+    assert dust["provenance"] == "untracked"
+    assert dust["tonnes"] == pytest.approx(1.0)
+    assert plan.audit().passed
