@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,7 @@ class LinearForm:
         columns: family of variables -> where its columns are, in the order of its table.
         rows: family of rows -> where its rows are, in the order of its table.
         lines: cost line -> what it is made of; empty if the objective was rewritten by hand.
+        periods: family of variables -> period of each, for families whose table says one.
     """
 
     matrix: sparse.csr_array
@@ -79,6 +80,7 @@ class LinearForm:
     columns: Mapping[str, slice]
     rows: Mapping[str, slice]
     lines: Mapping[str, tuple[CostEntry, ...]]
+    periods: Mapping[str, IntArray] = field(default_factory=dict)
 
     def line(self, name: str) -> tuple[FloatArray, float]:
         """Present value of one cost line per unit of each of all columns, and its constant, INR."""
@@ -120,6 +122,7 @@ def compile_form(model: ConcreteModel) -> LinearForm:
         columns=MappingProxyType(columns.families),
         rows=MappingProxyType(rows.families),
         lines=MappingProxyType(lines),
+        periods=MappingProxyType(columns.periods),
     )
 
 

@@ -25,6 +25,7 @@ class ColumnLayout:
 
     Attributes:
         families: name of a family -> its columns.
+        periods: name of a family whose table has a period -> period of each column.
         size: number of columns.
         lower: lower bound of each column.
         upper: upper bound of each column.
@@ -33,6 +34,7 @@ class ColumnLayout:
     def __init__(self, model: ConcreteModel) -> None:
         """Lay out the variables of ``model``."""
         self.families: dict[str, slice] = {}
+        self.periods: dict[str, IntArray] = {}
         self._start: dict[int, int] = {}
         self._single: dict[int, int] = {}
         self.size = 0
@@ -45,6 +47,8 @@ class ColumnLayout:
             if isinstance(family, Columns):
                 lower.append(family.lower)
                 upper.append(family.upper)
+                if "period" in family.table:
+                    self.periods[family.name] = family.table["period"].to_numpy()
                 edits.extend((start + index, data) for index, data in family.touched())
             else:
                 singles = list(enumerate(family.values(), start))

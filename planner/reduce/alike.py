@@ -181,6 +181,7 @@ def _merge(
             columns=_shrunk(form.columns, keep_column),
             rows=_shrunk(form.rows, keep_row),
             lines={},
+            periods={},
         ),
         columns=columns,
         shares=shares,

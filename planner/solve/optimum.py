@@ -17,6 +17,7 @@ from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.residuals import TOLERANCE, residuals
 from planner.solve.scaling import ScaledForm, scale
 from planner.solve.solution import InfeasibleModelError, Residuals, Solution, Termination, UnboundedModelError
+from planner.solve.tiebreak import settle, weights, when
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -142,12 +143,29 @@ class _Search:
 
     def _accept(self, scaled: ScaledForm, engine: Engine, method: str) -> Solution | None:
         """The solution in tonnes and rupees; None if it is not as exact as it claims."""
-        scaled, point = self._widened(scaled, _clean(scaled, engine.point()))
+        first = _clean(scaled, engine.point())
+        start = time.perf_counter()
+        settled = settle(scaled, lambda: self._weights(scaled), engine, first, (self.options, self.clock))
+        self.seconds["settle"] = time.perf_counter() - start
+        self.seconds["solve"] += self.seconds["settle"]
+        scaled, point = self._widened(scaled, _clean(scaled, settled.point))
         exact = residuals(scaled, point)
         if max(exact.primal, exact.dual, exact.gap) > TOLERANCE:
             self.notes.append(f"residuals: primal {exact.primal:.1e}, dual {exact.dual:.1e}, gap {exact.gap:.1e}")
             return None
-        return self._solution(scaled, point, exact, method if method == "simplex" else f"{method} with crossover")
+        if settled.note:
+            self.notes.append(settled.note)
+        named = method if method == "simplex" else f"{method} with crossover"
+        found = self._solution(scaled, point, exact, named)
+        return replace(found, basis=settled.basis, equal_plans=settled.equal)
+
+    def _weights(self, scaled: ScaledForm) -> np.ndarray:
+        """How much a tonne of each column of the solved program counts where plans cost the same."""
+        moments = when(self.full)
+        if self.reduction:
+            full, moments = moments, np.empty(len(scaled.cost))
+            moments[self.reduction.columns] = full
+        return weights(scaled, self.form.columns, moments)
 
     def _widened(self, scaled: ScaledForm, point: Point) -> tuple[ScaledForm, Point]:
         """The point of the full program, where a smaller one was solved."""

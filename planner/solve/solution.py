@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from models.arrays import LinearForm
+    from planner.solve.basis import Basis
 
 
 class Termination(StrEnum):
@@ -59,10 +60,12 @@ class Solution:
         duals: family of limits -> INR per unit of the row.
         form: the linear program, unscaled.
         residuals: how exactly the point is optimal.
-        seconds: of the phases ``handover`` and ``solve``.
+        seconds: of the phases ``handover`` and ``solve``, and of its part ``settle``, the choice among equal plans.
         iterations: of the solver, all methods together.
         method: the solver's method, as ``simplex`` or ``ipx with crossover``.
         notes: what happened on the way that a reader of the manifest should know.
+        basis: the state of the solver at the optimum, of the program that was handed over; None if there was none.
+        equal_plans: whether other plans cost the same; None if that could not be told.
     """
 
     status: Termination
@@ -77,6 +80,8 @@ class Solution:
     iterations: int
     method: str
     notes: tuple[str, ...] = ()
+    basis: Basis | None = None
+    equal_plans: bool | None = None
 
 
 @dataclass(frozen=True)
