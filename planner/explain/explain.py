@@ -1,0 +1,199 @@
+"""Why a workbook has no plan, and what would have to move: the whole search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.explain.bench import Bench, Figure, void_figure
+from planner.explain.causes import Causes
+from planner.explain.chain import chain_of
+from planner.explain.clashes import Clash, confirm, find_clashes
+from planner.explain.contradictions import Contradiction, read_tables, ways_of
+from planner.explain.edits import class_of, value_of
+from planner.explain.repairs import repairs_of
+from planner.explain.story import Cell, Conflict, Explanation, Role
+from planner.explain.ways import Trouble, Way, ways_out
+from planner.explain.words import sentence, text_of_value
+from planner.schema import SHEETS
+from planner.solve.clock import Clock
+from planner.solve.options import Progress, SolveOptions, no_progress
+
+if TYPE_CHECKING:
+    from planner.explain.causes import Lift
+    from planner.explain.subject import Subject, Void
+    from planner.workbook.book import Book
+
+MOST_REPAIRS: Final = 6
+MOST_FORBIDDING: Final = 4
+
+
+@dataclass
+class _Found:
+    """A conflict on its way through the search."""
+
+    figures: frozenset[Figure]
+    asks: frozenset[Figure]
+    clash: Clash | None = None
+    void: Void | None = None
+    contradiction: Contradiction | None = None
+    lifts: tuple[tuple[Lift, ...], ...] = ()
+
+
+def explain(
+    book: Book,
+    *,
+    most: int = MOST_REPAIRS,
+    options: SolveOptions | None = None,
+    progress: Progress = no_progress,
+) -> Explanation:
+    """Why a workbook has no plan, and the ways out.
+
+    Args:
+        book: the workbook, as it was read.
+        most: how many repairs to price.
+        options: of the solver; the time limit is for everything.
+        progress: told what goes on.
+
+    Raises:
+        InputError: the workbook has errors that no rule could be moved for; with all findings.
+        TimeLimitError, NumericalError, OutOfMemoryError, StoppedError: as the solver ended.
+    """
+    options = options or SolveOptions()
+    progress("reading the workbook", 0.0, 0)
+    tables, contradictions = read_tables(book)
+    bench = Bench(tables, options, Clock(options.time_limit), progress)
+    subject, probe = bench.base
+    clashes, complete = find_clashes(subject, probe)
+    for clash in clashes:
+        confirm(probe, clash)
+    found = [
+        *(_of_contradiction(one, clashes, subject) for one in contradictions),
+        *(_Found(frozenset([void_figure(void)]), frozenset([void_figure(void)]), void=void) for void in subject.voids),
+        *(_of_clash(subject, clash) for clash in clashes),
+    ]
+    if not found:
+        return Explanation(feasible=True)
+    asks = frozenset[Figure]().union(*(one.asks for one in found))
+    ways: list[list[Way]] = []
+    for one in found:
+        progress("looking for ways out", bench.clock.elapsed, len(ways))
+        ways.append(_ways(book, bench, one, asks - one.asks))
+    conflicts = tuple(_told(bench, one) for one in found)
+    notes = [] if complete else ["There are more conflicts than these; repair these first and ask again."]
+    stuck = [conflict for conflict, some in zip(conflicts, ways, strict=True) if not some]
+    if stuck:
+        notes += [
+            "Nothing that may move ends this conflict: " + conflict.sentence for conflict in stuck
+        ]
+    elif not complete:
+        notes.append("As the search stopped early, no repair is offered.")
+    repairs = repairs_of(book, bench, ways, most) if ways and not stuck and complete else []
+    if not repairs and not stuck and complete:
+        notes.append("No repair within what may move could be confirmed by solving the repaired workbook.")
+    return Explanation(feasible=False, conflicts=conflicts, repairs=tuple(repairs), notes=tuple(notes))
+
+
+def _of_contradiction(one: Contradiction, clashes: list[Clash], subject: Subject) -> _Found:
+    del clashes, subject
+    return _Found(frozenset(one.figures), frozenset(), contradiction=one)
+
+
+def _of_clash(subject: Subject, clash: Clash) -> _Found:
+    rules = subject.rules
+    first = rules[np.isin(rules["group"].to_numpy(), clash.groups)].drop_duplicates("group")
+    figures = [
+        (str(sheet), int(source), str(column))
+        for sheet, source, column in zip(first["sheet"], first["source"], first["column"], strict=True)
+    ]
+    asked = np.isin(first["group"].to_numpy(), clash.asks).tolist()
+    return _Found(
+        frozenset(figures), frozenset(figure for figure, asks in zip(figures, asked, strict=True) if asks), clash=clash
+    )
+
+
+def _ways(book: Book, bench: Bench, one: _Found, others: frozenset[Figure]) -> list[Way]:
+    """Ways out of one conflict; finds the rules that forbid first."""
+    if one.contradiction is not None:
+        return ways_of(bench.tables, book, one.contradiction)
+    rows = one.clash.rows if one.clash is not None else np.empty(0, np.int64)
+    groups = one.clash.groups if one.clash is not None else np.empty(0, np.int64)
+    one.lifts = tuple(Causes(bench, one.figures, rows, one.asks).sets())
+    return ways_out(bench, Trouble(one.figures, one.asks, groups, one.lifts), others)
+
+
+def _told(bench: Bench, one: _Found) -> Conflict:
+    """A conflict in cells and words."""
+    subject = bench.base[0]
+    if one.contradiction is not None:
+        cells = [_cell(subject, figure, _share_words(subject, figure), Role.LIMITS) for figure in one.contradiction.figures]
+        return Conflict(tuple(cells), "", one.contradiction.problem)
+    if one.clash is not None:
+        cells, chain = _clash_cells(subject, one.clash), chain_of(subject, one.clash.rows)
+    else:
+        assert one.void is not None
+        cells, chain = [_void_cell(subject, one.void)], ""
+    forbids: dict[Figure, Cell] = {}
+    for lifts in one.lifts:
+        for lift in lifts:
+            cell = _lift_cell(subject, lift)
+            forbids.setdefault((cell.sheet, cell.row, cell.column), cell)
+    cells += list(forbids.values())[:MOST_FORBIDDING]
+    cells.sort(key=lambda cell: list(Role).index(cell.role))
+    demands = one.clash.demands if one.clash is not None else 0
+    return Conflict(tuple(cells), chain, sentence(cells, chain, demands, exists=one.void is None))
+
+
+def _cell(subject: Subject, figure: Figure, words: str, role: Role) -> Cell:
+    sheet, row, column = figure
+    table = subject.tables[sheet]
+    return Cell(
+        sheet=sheet,
+        cell=table.cell(row, column),
+        column=column,
+        row=int(table.cell_rows[row]),
+        words=words,
+        value=text_of_value(value_of(table, row, column)),
+        unit=SHEETS[sheet].column(column).unit,
+        can_move=class_of(subject.tables, sheet, row, column),
+        role=role,
+    )
+
+
+def _clash_cells(subject: Subject, clash: Clash) -> list[Cell]:
+    rules = subject.rules
+    chosen = rules[np.isin(rules["group"].to_numpy(), clash.groups) & np.isin(rules["row"].to_numpy(), clash.rows)]
+    cells = []
+    for group, rows in chosen.groupby("group", sort=True):
+        first = rows.iloc[0]
+        spans = list(dict.fromkeys(span for span in rows["span"] if span))
+        when = "" if not spans else f" in {spans[0]}" if len(spans) == 1 else f" in {spans[0]} to {spans[-1]}"
+        role = Role.ASKS if group in clash.asks else Role.LIMITS
+        figure = (str(first["sheet"]), int(first["source"]), str(first["column"]))
+        cells.append(_cell(subject, figure, f"{first['words']}{when}", role))
+    return cells
+
+
+def _void_cell(subject: Subject, void: Void) -> Cell:
+    data = subject.tables[void.sheet].data.iloc[void.row]
+    names = subject.network.calendar.names
+    when = [names[period] for period in void.periods]
+    span = when[0] if len(when) == 1 else f"{when[0]} to {when[-1]}"
+    if void.sheet == "commitments":
+        words = f"commitment '{data['commitment']}' in {span}"
+    else:
+        words = f"least stock of '{data['material']} at {data['location']}' in {span}"
+    return _cell(subject, void_figure(void), words, Role.ASKS)
+
+
+def _share_words(subject: Subject, figure: Figure) -> str:
+    sheet, row, _ = figure
+    return f"{sheet[:-1]} '{subject.tables[sheet][sheet[:-1]].iloc[row]}'"
+
+
+def _lift_cell(subject: Subject, lift: Lift) -> Cell:
+    name = SHEETS[lift.sheet].columns[0].name
+    words = f"{name} '{subject.tables[lift.sheet][name].iloc[lift.row]}'"
+    return _cell(subject, (lift.sheet, lift.row, lift.column), words, Role.FORBIDS)
