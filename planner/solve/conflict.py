@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from planner.solve.highs import Clock, Engine, engine_options
+from planner.solve.highs import Engine, engine_options
 from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.scaling import ScaledForm, place_of
 from planner.solve.solution import Conflict, Termination
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from planner.solve.clock import Clock
 
 STRUCTURE: Final = ("balance", "share_total", "share_use", "paid_make_max", "paid_serve_max")
 """Families of rows that state what is, not what somebody asked for."""

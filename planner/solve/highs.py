@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import numpy as np
 
 from planner.errors import NumericalError, OutOfMemoryError, PlanError, RefusedModelError
+from planner.solve.clock import Clock
 from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.solution import Termination
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from planner.solve.scaling import ScaledForm
+
+__all__ = ["Clock", "Engine", "Point", "engine_options"]
 
 _STEP_SECONDS: Final = 0.05
 _GRACE_SECONDS: Final = 1.0
@@ -53,30 +56,6 @@ def _quiet_stdout() -> Iterator[None]:
         os.dup2(kept, 1)
         os.close(kept)
         os.close(nowhere)
-
-
-@dataclass
-class Clock:
-    """Time that is left of a limit.
-
-    Attributes:
-        limit: seconds; None is no limit.
-    """
-
-    limit: float | None
-
-    def __post_init__(self) -> None:
-        self._start = time.perf_counter()
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds since the start."""
-        return time.perf_counter() - self._start
-
-    @property
-    def left(self) -> float | None:
-        """Seconds left, never below a thousandth; None without a limit."""
-        return None if self.limit is None else max(self.limit - self.elapsed, 1e-3)
 
 
 @dataclass(frozen=True)
@@ -220,9 +199,13 @@ class Engine:
         Raises:
             PlanError: HiGHS refuses them.
         """
-        if len(rows) and self._highs.changeRowsBounds(
-            len(rows), np.asarray(rows, np.int32), np.asarray(lower, np.float64), np.asarray(upper, np.float64)
-        ) != self._highspy.HighsStatus.kOk:
+        if (
+            len(rows)
+            and self._highs.changeRowsBounds(
+                len(rows), np.asarray(rows, np.int32), np.asarray(lower, np.float64), np.asarray(upper, np.float64)
+            )
+            != self._highspy.HighsStatus.kOk
+        ):
             message = "HiGHS does not take the limits of some rows"
             raise PlanError(message)
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from planner.solve.highs import Clock, Engine, engine_options
+from planner.solve.highs import Engine, engine_options
 from planner.solve.solution import Termination
 
 if TYPE_CHECKING:
+    from planner.solve.clock import Clock
     from planner.solve.options import SolveOptions
     from planner.solve.scaling import ScaledForm
 
