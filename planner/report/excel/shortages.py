@@ -64,7 +64,7 @@ def _lines(book: Book, sheet: Worksheet, row: int, short: pd.DataFrame) -> int:
             sheet.write_string(at, column, str(line[name]), book.format())
         for column, (name, kind) in enumerate(figures, len(columns)):
             sheet.write_number(at, column, float(line[name]), book.format(kind))
-        sheet.write_string(at, len(heads) + 1, str(line["customer"]), book.format())
+        sheet.write_string(at, len(heads) + 1, str(line["customer"]), book.format(indent=1))
     return row + 2 + min(len(lines), MOST_LINES)
 
 
