@@ -1,0 +1,100 @@
+"""Measure time and memory and print them as tables: ``python -m tests.bench``; ``--help`` lists what can be chosen."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from planner.generate import SIZES, write_case
+from tests.bench import tables
+from tests.bench.plain import SHAPES
+from tests.bench.tasks import WAYS, can
+
+REPOSITORY = Path(__file__).parents[2]
+TOO_SLOW = {"linopy": ("3M",), "rules": ("1M", "3M")}
+
+
+def in_child(task, **words):
+    """Figures of one task, measured in a process of its own; None, with a word on stderr, if it fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "figures.json"
+        command = [sys.executable, "-m", "tests.bench.child", task, json.dumps(words), str(out)]
+        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        if done.returncode:
+            sys.stderr.write(f"{task} {words} failed:\n{done.stderr[-2000:]}\n")
+            return None
+        return json.loads(out.read_text(encoding="utf-8"))
+
+
+def allowed(way, shape):
+    """Whether a way is worth measuring at a size: the slow ones are left out above theirs."""
+    return can(way) and shape not in TOO_SLOW.get(way, ())
+
+
+def environment():
+    """Date, machine and versions, in a line each."""
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    yield f"{datetime.now(UTC).date()}, Python {platform.python_version()}, {machine}"
+    yield ", ".join(f"{name} {_version(name)}" for name in ("pyomo", "highspy", "numpy", "scipy", "pandas", "linopy"))
+
+
+def _version(name):
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def measure(chosen, say=lambda text: sys.stdout.write(f"{text}\n")):
+    """Measure what was chosen and print table after table."""
+    for line in environment():
+        say(f"- {line}")
+    plain = {
+        (shape, way): in_child("plain", way=way, shape=shape, repeat=chosen.repeat)
+        for shape in chosen.plain
+        for way in WAYS
+        if allowed(way, shape)
+    }
+    plain = {key: figures for key, figures in plain.items() if figures}
+    if plain:
+        say(f"\n## The same plain program, four ways\n\n{tables.plain_table(plain)}")
+    cases, runs = {}, {}
+    for name in dict.fromkeys([*chosen.cases, *chosen.runs]):
+        with tempfile.TemporaryDirectory() as folder:
+            write_case(Path(folder), SIZES[name], chosen.seed)
+            if name in chosen.cases:
+                cases[name] = in_child("phases", folder=folder, repeat=chosen.repeat)
+            if name in chosen.runs:
+                runs[name] = in_child("run", folder=folder, time_limit=chosen.time_limit)
+    cases = {name: figures for name, figures in cases.items() if figures}
+    runs = {name: figures for name, figures in runs.items() if figures}
+    if cases:
+        say(f"\n## National cases up to the solver\n\n{tables.phase_table(cases)}")
+        grown = tables.growth(cases)
+        if grown:
+            say(f"\nTime grows with columns to the power {grown[0]:.2f}, memory to the power {grown[1]:.2f}.")
+    if runs:
+        say(f"\n## Whole runs\n\n{tables.run_table(runs)}")
+    say(f"\n## Targets\n\n{tables.target_table(plain, runs)}")
+
+
+def choices(words=None):
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--plain", nargs="*", choices=[*SHAPES], default=["30k", "300k", "1M"], help="plain programs")
+    parser.add_argument("--cases", nargs="*", choices=[*SIZES], default=["S", "M", "L"], help="cases up to the solver")
+    parser.add_argument("--runs", nargs="*", choices=[*SIZES], default=["S"], help="cases planned and audited")
+    parser.add_argument("--repeat", type=int, default=5, help="the best of so many")
+    parser.add_argument("--seed", type=int, default=1, help="of the national cases")
+    parser.add_argument("--time-limit", type=float, help="seconds for the solver in a whole run")
+    return parser.parse_args(words)
+
+
+if __name__ == "__main__":
+    measure(choices())

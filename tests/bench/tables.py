@@ -1,0 +1,144 @@
+"""Measurements as tables in Markdown."""
+
+import math
+
+from tests.bench.tasks import PHASES, WORDS
+
+MEGA = 1e6
+
+
+def table(header, rows):
+    """A Markdown table; None is a dash."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join("| " + " | ".join("–" if cell is None else str(cell) for cell in line) + " |" for line in lines)
+
+
+def seconds(value):
+    return None if value is None else f"{value:.3g} s" if value < 100 else f"{value:,.0f} s"
+
+
+def times(value):
+    return None if value is None else f"{value:.3g}" if value < 100 else f"{value:,.0f}"
+
+
+def megabytes(value):
+    return None if value is None else f"{value / MEGA:,.0f} MB"
+
+
+def ratio(figure, base):
+    return figure / base if figure and base else None
+
+
+def plain_table(found):
+    """Build and hand-over of the plain program, by size and way.
+
+    Args:
+        found: (shape, way) -> figures.
+    """
+    rows = []
+    for (shape, way), figures in found.items():
+        base = found.get((shape, "bare"), {})
+        rows.append(
+            [
+                f"{figures['columns']:,}",
+                WORDS[way],
+                seconds(figures["seconds"]),
+                times(ratio(figures["seconds"], base.get("seconds"))),
+                megabytes(figures["memory"]),
+                times(ratio(figures["memory"], base.get("memory"))),
+            ]
+        )
+    return table(["columns", "way", "build + hand-over", "× bare", "memory added", "× bare"], rows)
+
+
+def phase_table(found):
+    """Phases before the solver, by size of the national case."""
+    rows = []
+    for name, figures in found.items():
+        spent = figures["seconds"]
+        handed = spent["build"] + spent["hand-over"]
+        rows.append(
+            [
+                f"{name}: {figures['columns']:,} columns",
+                f"{figures['nonzeros'] / figures['columns']:.1f}",
+                *[seconds(spent[phase]) for phase in PHASES],
+                seconds(spent["bare"]),
+                times(ratio(handed, spent["bare"])),
+                megabytes(figures["peak"]),
+            ]
+        )
+    header = ["case", "per column", *PHASES, "passModel alone", "build + hand-over, × passModel", "peak memory"]
+    return table(header, rows)
+
+
+def run_table(found):
+    """Whole runs, by size of the national case."""
+    names = list(dict.fromkeys(phase for figures in found.values() for phase in figures["seconds"]))
+    rows = []
+    for name, figures in found.items():
+        spent = figures["seconds"]
+        rows.append(
+            [
+                name,
+                *[seconds(spent.get(phase)) for phase in names],
+                percent(overhead(spent)),
+                megabytes(figures["peak"]),
+            ]
+        )
+    return table(["case", *names, "all but the solver", "peak memory"], rows)
+
+
+def percent(share):
+    return None if share is None else f"{100 * share:.1f} %"
+
+
+def overhead(spent):
+    """Share of a run that is not the solver's."""
+    total = sum(spent.values())
+    return (total - spent["solve"]) / total if total else None
+
+
+def growth(found):
+    """Exponent of time and memory against columns, from the smallest case to the largest; None of one case alone."""
+    cases = sorted(found.values(), key=lambda figures: figures["columns"])
+    if len(cases) < 2:
+        return None
+    first, last = cases[0], cases[-1]
+    size = math.log(last["columns"] / first["columns"])
+    spent = [sum(figures["seconds"][phase] for phase in PHASES) for figures in (first, last)]
+    return math.log(spent[1] / spent[0]) / size, math.log(last["peak"] / first["peak"]) / size
+
+
+def target_table(plain, runs):
+    """What was to be reached, and what was; a dash where it was not measured."""
+
+    def beside(shape, way, figure="seconds"):
+        """How many times the figure of this planner another way has."""
+        return ratio(plain.get((shape, way), {}).get(figure), plain.get((shape, "arrays"), {}).get(figure))
+
+    def of_bare(shape, figure="seconds"):
+        return ratio(1.0, beside(shape, "bare", figure))
+
+    goals = [
+        ("build + hand-over against bare highspy, 300k", "at most", 1.5, of_bare("300k")),
+        ("build + hand-over against bare highspy, 1M", "at most", 1.25, of_bare("1M")),
+        ("linopy against it, 300k", "at least", 4.0, beside("300k", "linopy")),
+        ("linopy against it, 1M", "at least", 4.0, beside("1M", "linopy")),
+        ("rule-written Pyomo against it, 300k", "at least", 100.0, beside("300k", "rules")),
+        ("memory against bare, 300k", "at most", 1.5, of_bare("300k", "memory")),
+        ("memory against bare, 1M", "at most", 1.5, of_bare("1M", "memory")),
+    ]
+    for name, figures in runs.items():
+        spent = figures["seconds"]
+        handed = ratio(spent["build"] + spent["handover"], spent["solve"])
+        goals.append((f"build + hand-over against the solve, {name}", "at most", 0.01, handed))
+        goals.append((f"everything but HiGHS, of the run, {name}", "at most", 0.2, overhead(spent)))
+    rows = [
+        [what, f"{how} {goal:g}", times(value), None if value is None else _met(how, goal, value)]
+        for what, how, goal, value in goals
+    ]
+    return table(["what", "target", "measured", "met"], rows)
+
+
+def _met(how, goal, value):
+    return "yes" if (value <= goal if how == "at most" else value >= goal) else "no"
