@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from planner.audit import kkt
 from planner.audit.case import Case
 from planner.audit.columns import COLUMNS
@@ -85,7 +87,7 @@ def audit(
     ]
     lost = list(dict.fromkeys(lost))
     for name in lost:
-        ledger.forbid("entries", f"the table or column {name} is there", [True])
+        ledger.forbid("entries", f"the table or column {name} is there", np.ones(1, bool))
     if lost:
         return ledger.certificate()
     case = Case(tables, results, ledger)

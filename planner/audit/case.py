@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import cached_property, update_wrapper
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
@@ -31,12 +31,13 @@ _R = TypeVar("_R")
 def kept(work: Callable[Concatenate[Case, _P], _R]) -> Callable[Concatenate[Case, _P], _R]:
     """Let a case keep what a function of it gives, so that rules share it."""
 
-    @wraps(work)
-    def once(case: Case, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+    def once(case: Case, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         key = (work, *args, *kwargs.items())
         if key not in case.memory:
             case.memory[key] = work(case, *args, **kwargs)
         return case.memory[key]  # type: ignore[return-value]
+
+    return update_wrapper(once, work)
 
     return once
 

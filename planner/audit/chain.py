@@ -191,10 +191,8 @@ class Demands:
         pairs = np.unique(pair)
         return pairs, book.in_force("substitutions", np.searchsorted(pairs, pair), len(pairs))
 
-    def usefulness(
-        self, demand: np.ndarray, material: np.ndarray, period: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Grade tonnes per tonne, and extra cost in INR/t, of a material for a demand line; 0 where it does not serve."""
+    def usefulness(self, demand: np.ndarray, material: np.ndarray, period: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Grade tonnes per tonne, and extra cost in INR/t, of a material for a demand line; 0 where it serves not."""
         pairs, in_force = self.pairs
         place = place_of(pairs, self.grade[demand] * max(len(self.book.names("material")), 1) + material)
         row = np.append(in_force, np.full((1, len(self.book.clock)), -1), axis=0)[place, period]

@@ -1,7 +1,7 @@
 """The result tables that the audit reads: kind of each column, and what tells two rows apart.
 
-A column is a kind of name (``period``, ``offer`` …), ``tonnes`` (finite, at least 0), ``number`` (finite), ``open`` (finite
-or blank), or ``text``.
+A column is a kind of name (``period``, ``offer`` …), ``tonnes`` (finite, at least 0), ``number`` (finite), ``open``
+(finite or blank), or ``text``.
 """
 
 from __future__ import annotations

@@ -75,7 +75,9 @@ def find_contents(case: Case, country: int) -> dict[tuple[int, bytes], float]:
     for _ in range(ROUNDS):
         moved = 0.0
         for inputs, outputs, weights in steps:
-            content = min(sum(weight * values.get(kind, 0.0) for kind, weight in zip(inputs, weights, strict=True)), 1.0)
+            content = min(
+                sum(weight * values.get(kind, 0.0) for kind, weight in zip(inputs, weights, strict=True)), 1.0
+            )
             for kind in outputs:
                 moved = max(moved, content - values.get(kind, 0.0))
                 values[kind] = max(values.get(kind, 0.0), content)
@@ -130,8 +132,8 @@ def _explore(case: Case) -> tuple[World, list[Recipe]]:
     growing = True
     while growing:
         growing = False
-        for start, end, material in lanes:
-            growing |= world.put(end, material, world.there.get((start, material), set()))
+        for start, end, what in lanes:
+            growing |= world.put(end, what, world.there.get((start, what), set()))
         for number, recipe in enumerate(recipes):
             growing |= _run(world, number, recipe)
     return world, recipes

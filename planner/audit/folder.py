@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,6 +20,7 @@ from planner.tables import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from planner.audit.certificate import Certificate
 
@@ -130,7 +130,10 @@ def _files(folder: Folder, ledger: Ledger) -> None:
     ledger.forbid(FAMILY, "the copy of the input is what was planned", np.array(other, bool), named(file=names))
     status = str(folder.manifest.get("status", ""))
     ledger.forbid(
-        FAMILY, "the solver proved the optimum", np.array([status != "optimal"]), lambda _: {"status": status or "not told"}
+        FAMILY,
+        "the solver proved the optimum",
+        np.array([status != "optimal"]),
+        lambda _: {"status": status or "not told"},
     )
 
 

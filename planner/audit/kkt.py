@@ -1,7 +1,7 @@
 """The conditions of optimality, on plain arrays: primal, dual, complementary slackness, gap.
 
-With limits l ≤ Ax ≤ u and bounds on x, row prices y and reduced costs z: x keeps the limits; c = Aᵀy + z; a price pulls only
-towards a limit that exists; what is not at its limit has no price; and both objectives agree.
+With limits l ≤ Ax ≤ u and bounds on x, row prices y and reduced costs z: x keeps the limits; c = Aᵀy + z; a price pulls
+only towards a limit that exists; what is not at its limit has no price; and both objectives agree.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from scipy import sparse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planner.audit.arrays import Where
     from planner.audit.ledger import Ledger
     from planner.audit.program import Program
 
@@ -33,7 +34,9 @@ def check(ledger: Ledger, program: Program) -> None:
     rows, columns = _namer("row", program.rows), _namer("column", program.columns)
     activity = matrix @ program.values
     largest = _largest(matrix, np.abs(program.values))
-    ledger.test(FAMILY, "rows are within their limits", _beyond(activity, program.row_lower, program.row_upper, largest), rows)
+    ledger.test(
+        FAMILY, "rows are within their limits", _beyond(activity, program.row_lower, program.row_upper, largest), rows
+    )
     beyond = _beyond(program.values, program.column_lower, program.column_upper, np.abs(program.values))
     ledger.test(FAMILY, "columns are within their bounds", beyond, columns)
     dearest = max(float(np.abs(program.cost).max(initial=0.0)), 1.0)
@@ -48,7 +51,10 @@ def check(ledger: Ledger, program: Program) -> None:
     ledger.test(FAMILY, "reduced costs have the sign of their bound", wrong / dearest, columns)
     primal = program.objective
     size = max(1.0, abs(primal), float(np.abs(program.cost * program.values).sum()))
-    slack = np.abs(program.duals * (activity - row_side)).sum() + np.abs(program.reduced_costs * (program.values - side)).sum()
+    slack = (
+        np.abs(program.duals * (activity - row_side)).sum()
+        + np.abs(program.reduced_costs * (program.values - side)).sum()
+    )
     ledger.test(FAMILY, "what is not at its limit has no price", np.array([slack / size]))
     dual = float(program.duals @ row_side + program.reduced_costs @ side) + program.offset
     ledger.test(FAMILY, "primal and dual objective agree", np.array([abs(primal - dual) / size]))
@@ -77,7 +83,7 @@ def _largest(matrix: sparse.csr_array, weights: np.ndarray) -> np.ndarray:
     return found
 
 
-def _namer(what: str, spans: Mapping[str, tuple[int, int]]):  # noqa: ANN202
+def _namer(what: str, spans: Mapping[str, tuple[int, int]]) -> Where:
     def where(place: int) -> dict[str, str]:
         for family, (first, last) in spans.items():
             if first <= place < last:

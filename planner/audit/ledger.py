@@ -17,7 +17,7 @@ QUANTITY: Final = 1e-6
 """Violation of a rule on quantities that passes, relative to the row's size and at least to 1 t."""
 
 MONEY: Final = 1e-9
-"""Difference that passes between a money figure and tonnes times price, relative to the figure and at least to 1 INR."""
+"""Difference that passes between a money figure and tonnes times price, relative to it and at least to 1 INR."""
 
 WRONG: Final = 1.0
 """Violation of a row that should not be there at all."""
@@ -61,7 +61,7 @@ class Ledger:
         """Write down a rule under which some rows may not be there at all; ``wrong`` is truth by row."""
         self.test(family, rule, np.where(wrong, WRONG, 0.0), where, 0.0)
 
-    def equal(  # noqa: PLR0913
+    def equal(  # noqa: PLR0913, PLR0917 - rule, both sides, place, tolerance
         self,
         family: str,
         rule: str,
@@ -73,7 +73,7 @@ class Ledger:
         """Write down that two columns are the same, relative to the larger figure and at least to 1."""
         self.test(family, rule, off(told, found), where, tolerance)
 
-    def same(  # noqa: PLR0913
+    def same(  # noqa: PLR0913, PLR0917 - rule, both sides, place, tolerance
         self,
         family: str,
         rule: str,
@@ -85,36 +85,30 @@ class Ledger:
         """Write down that two lists of key and amount add up to the same for every key of either."""
         keys = np.concatenate([told[0], found[0]])
         none = np.zeros(len(told[0])), np.zeros(len(found[0]))
-        distinct, left, right = totals(
-            keys, np.concatenate([told[1], none[1]]), np.concatenate([none[0], found[1]])
-        )
+        distinct, left, right = totals(keys, np.concatenate([told[1], none[1]]), np.concatenate([none[0], found[1]]))
         self.equal(family, rule, left, right, key.where(distinct), tolerance)
 
-    def at_most(  # noqa: PLR0913
+    def at_most(
         self,
         family: str,
         rule: str,
         value: np.ndarray,
         limit: np.ndarray,
         where: Where | None = None,
-        size: np.ndarray | float = 1.0,
     ) -> None:
-        """Write down that values are at most their limits, relative to the limit, ``size``, and at least 1."""
-        scale = np.maximum(np.maximum(1.0, np.abs(limit)), size)
-        self.test(family, rule, np.maximum(value - limit, 0.0) / scale, where)
+        """Write down that values are at most their limits, relative to the limit and at least to 1."""
+        self.test(family, rule, np.maximum(value - limit, 0.0) / np.maximum(np.abs(limit), 1.0), where)
 
-    def at_least(  # noqa: PLR0913
+    def at_least(
         self,
         family: str,
         rule: str,
         value: np.ndarray,
         limit: np.ndarray,
         where: Where | None = None,
-        size: np.ndarray | float = 1.0,
     ) -> None:
-        """Write down that values are at least their limits, relative to the limit, ``size``, and at least 1."""
-        scale = np.maximum(np.maximum(1.0, np.abs(limit)), size)
-        self.test(family, rule, np.maximum(limit - value, 0.0) / scale, where)
+        """Write down that values are at least their limits, relative to the limit and at least to 1."""
+        self.test(family, rule, np.maximum(limit - value, 0.0) / np.maximum(np.abs(limit), 1.0), where)
 
     def limit(self, family: str, name: np.ndarray, span: np.ndarray, right: np.ndarray, left: np.ndarray) -> None:
         """Keep rows of a family of limits: name, span, right side, left side."""
@@ -130,4 +124,3 @@ def off(told: np.ndarray, found: np.ndarray) -> np.ndarray:
     """Difference of two columns, relative to the larger figure and at least to 1."""
     size = np.maximum(np.maximum(np.abs(told), np.abs(found)), 1.0)
     return np.asarray(np.abs(told - found) / size)
-

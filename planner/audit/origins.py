@@ -29,20 +29,20 @@ class Stages:
 
     def __init__(self, book: Book) -> None:
         """Read the sheets of stages and materials."""
-        stages, materials = book.names("stage"), book.names("material")
+        stages = book.names("stage")
         row, before = flat(book.column("stages", "follows"))
         earlier = np.zeros((len(stages), len(stages)), bool)
         earlier[stages.of(book.column("stages", "stage"))[row], stages.of(before)] = True
         for middle in range(len(stages)):
             earlier |= earlier[:, [middle]] & earlier[[middle], :]
-        self.own = self._marked(book, "stages")
-        stated = self._marked(book, "can_have_passed")
-        self.tracked = self.own.any(axis=1)
+        self.own: np.ndarray = self._marked(book, "stages")
+        stated: np.ndarray = self._marked(book, "can_have_passed")
+        self.tracked = np.asarray(self.own.any(axis=1))
         default = self.own | (self.own @ earlier)
-        self.passed = np.where(stated.any(axis=1)[:, None], stated | self.own, default) & self.tracked[:, None]
+        named = np.asarray(stated.any(axis=1))[:, None]
+        self.passed = np.where(named, stated | self.own, default) & self.tracked[:, None]
         later = self.own @ earlier.T
         self.taken = self.passed & ~self.own & ~later
-        self.materials = materials
 
     @staticmethod
     def _marked(book: Book, column: str) -> np.ndarray:

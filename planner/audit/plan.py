@@ -95,8 +95,7 @@ class Plan:
         whole = Table(name, codes, figures, texts)
         ledger.forbid("entries", f"rows of {name} can be read", ~good, whole.where())
         if name in ONE_ROW:
-            marks = {part: codes.get(part, texts[part]) for part in ONE_ROW[name]}
-            twice = pd.DataFrame(marks).duplicated().to_numpy()
+            twice = _repeated([texts[part] for part in ONE_ROW[name]])
             ledger.forbid("entries", f"no two rows of {name} are for the same", twice, whole.where())
         if good.all():
             return whole
@@ -108,6 +107,12 @@ class Plan:
         entry, named = flat([text.split("; ") if text else () for text in distinct])
         row, place = join(number, entry)
         return row, self.book.names("licence").of(named)[place]
+
+
+def _repeated(columns: list[np.ndarray]) -> np.ndarray:
+    """Truth by row: an earlier row is the same."""
+    seen: dict[tuple[str, ...], int] = {}
+    return np.array([seen.setdefault(row, at) != at for at, row in enumerate(zip(*columns, strict=True))], bool)
 
 
 def _fits(values: np.ndarray, kind: str) -> np.ndarray:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
@@ -67,7 +67,7 @@ def save_program(path: Path, program: Program) -> None:
         OSError: the file cannot be written.
     """
     matrix = sparse.csr_array(program.matrix)
-    arrays = {name: np.asarray(getattr(program, name), np.float64) for name in _ARRAYS}
+    arrays: dict[str, Any] = {name: np.asarray(getattr(program, name), np.float64) for name in _ARRAYS}
     for kind in ("columns", "rows"):
         spans = getattr(program, kind)
         arrays[f"{kind}_names"] = np.array(list(spans), np.str_)
@@ -93,7 +93,7 @@ def load_program(path: Path) -> Program:
     try:
         with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             held = {name: file[name] for name in file.files}
-        spans = {
+        spans: dict[str, Any] = {
             kind: {
                 str(name): (int(first), int(last))
                 for name, (first, last) in zip(held[f"{kind}_names"], held[f"{kind}_spans"], strict=True)
@@ -101,7 +101,9 @@ def load_program(path: Path) -> Program:
             for kind in ("columns", "rows")
         }
         matrix = sparse.csr_array((held["data"], held["indices"], held["starts"]), shape=tuple(held["shape"]))
-        return Program(matrix=matrix, offset=float(held["offset"][0]), **{name: held[name] for name in _ARRAYS}, **spans)
+        return Program(
+            matrix=matrix, offset=float(held["offset"][0]), **{name: held[name] for name in _ARRAYS}, **spans
+        )
     except (KeyError, ValueError, IndexError, EOFError, zipfile.BadZipFile) as error:
         message = f"{path} is no linear program that can be audited: {error}"
         raise AuditError(message) from error

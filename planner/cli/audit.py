@@ -44,12 +44,14 @@ def _print(run: Path, certificate: Certificate) -> None:
     say(f"{'rules':<{_WIDEST + 1}} {'rows':>9}  {'worst':>8}  verdict")
     for check in certificate.families():
         worst = f"{check.worst:.1e}" if check.worst else "0"
-        say(f"{check.family:<{_WIDEST + 1}} {check.rows:>9,}  {worst:>8}  {verdict(check):<16}  {FAMILIES[check.family]}")
+        says = FAMILIES[check.family]
+        say(f"{check.family:<{_WIDEST + 1}} {check.rows:>9,}  {worst:>8}  {verdict(check):<16}  {says}")
     say("")
     wrong = [check for check in certificate.checks if not check.passed]
     for check in wrong:
         place = f" ({check.place})" if check.place else ""
-        say(f"{check.family}: {check.rule}: {check.failed:,} of {check.rows:,} off, the worst by {check.worst:.2g}{place}")
-    rows = sum(check.rows for check in certificate.checks)
+        rows = f"{check.failed:,} of {check.rows:,} off, the worst by {check.worst:.2g}"
+        say(f"{check.family}: {check.rule}: {rows}{place}")
+    tested = sum(check.rows for check in certificate.checks)
     outcome = "nothing is wrong" if certificate.passed else "the plan is wrong, so it is no plan"
-    say(f"{run}: {len(certificate.checks):,} rules on {rows:,} rows: {outcome}")
+    say(f"{run}: {len(certificate.checks):,} rules on {tested:,} rows: {outcome}")

@@ -9,6 +9,7 @@ from tests.cases.hand import all_from, chain, material, offer, origin, process, 
 
 LIGHT = ("mined", "refined", "metal")
 MAGNET = (*LIGHT, "magnet")
+_AIR_DUTY = {"duty_share": 0.1, "customs_value_per_t": 50}
 
 
 def grand() -> dict[str, Any]:
@@ -33,7 +34,14 @@ def grand() -> dict[str, Any]:
 
 
 def _goods() -> dict[str, Any]:
-    tracked = {"G1": "magnet", "G2": "magnet", "block": "magnet", "metal": "metal", "swarf": "metal", "oxide": "refined"}
+    tracked = {
+        "G1": "magnet",
+        "G2": "magnet",
+        "block": "magnet",
+        "metal": "metal",
+        "swarf": "metal",
+        "oxide": "refined",
+    }
     stock = [
         {"location": "port", "material": "G1", "most_t": 18, "safety_t": 3, "penalty_inr_per_t_year": 60}
         | {"closing_t": "opening"},
@@ -62,7 +70,7 @@ def _goods() -> dict[str, Any]:
         "origins": [
             *all_from("china 1", "CHN"), *all_from("china 2", "CHN"), *all_from("china metal", "CHN", *LIGHT),
             origin("china block", "metal", "CHN"), origin("china block", "magnet", "CHN;JPN"),
-            *all_from("japan", "JPN", "metal", "magnet"), origin("japan", "mined", "CHN"), origin("japan", "refined", "CHN"),
+            *all_from("japan", "JPN", "metal", "magnet"), *all_from("japan", "CHN", "mined", "refined"),
             *all_from("oxide", "IND", "mined", "refined"), *all_from("old", "IND"), *all_from("licensed", "CHN"),
             *all_from("afloat", "CHN"),
         ],
@@ -108,7 +116,7 @@ def _chain() -> dict[str, Any]:
             way("sea", "works", "port", 3, "G1;G2", lead_months=1, insurance_per_t=0.4, duty_share=0.1),
             way("ore sea", "works", "plant", 2, "metal;block", lead_months=1, duty_share=0.05, customs_value_per_t=20),
             way("toll", "works", "mill", 2, "block", lead_months=1),
-            way("air", "mill", "port", 4, "G1", capacity_t_per_year=9, duty_share=0.1, customs_value_per_t=50, currency="USD"),
+            way("air", "mill", "port", 4, "G1", capacity_t_per_year=9, currency="USD", **_AIR_DUTY),
             way("truck", "plant", "port", 1, "G1;G2"),
             way("back", "port", "plant", 1, "G1;G2"),
         ),
@@ -169,7 +177,14 @@ def _policy() -> dict[str, Any]:
     return {
         "caps": [
             {"cap": "China", "country": "CHN", "stage": "magnet", "share": 0.3, "penalty_inr_per_t": 15},
-            {"cap": "China abroad", "country": "CHN", "stage": "metal", "share": 0.9, "per": "period", "markets": "USA"},
+            {
+                "cap": "China abroad",
+                "country": "CHN",
+                "stage": "metal",
+                "share": 0.9,
+                "per": "period",
+                "markets": "USA",
+            },
             {"cap": "Japan", "country": "JPN", "stage": "magnet", "share": 0.5, "base": "demand"},
         ],
         "floors": [

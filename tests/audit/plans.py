@@ -66,9 +66,7 @@ def as_written(results: Results) -> dict[str, pd.DataFrame]:
 def _read(text: bytes, kinds: Any) -> pd.DataFrame:
     frame = pd.read_csv(io.BytesIO(text), keep_default_na=False, dtype=str, encoding="utf-8")
     columns = {
-        name: pd.to_numeric(frame[name]).to_numpy(float)
-        if kinds.get(name) in NUMBERS
-        else frame[name].to_numpy(object)
+        name: pd.to_numeric(frame[name]).to_numpy(float) if kinds.get(name) in NUMBERS else frame[name].to_numpy(object)
         for name in frame
     }
     return pd.DataFrame(columns, columns=frame.columns)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tests.audit.plans import Plan
 
 HOME = "magnet IND, metal IND, mined IND, refined IND"
-CHINESE = "magnet CHN, metal CHN, mined CHN, refined CHN"
+CHINESE_METAL = "metal CHN, mined CHN, refined CHN"
+CHINESE = f"magnet CHN, {CHINESE_METAL}"
 
 
 @dataclass(frozen=True)

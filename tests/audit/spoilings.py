@@ -6,7 +6,21 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from tests.audit.spoil import CHINESE, HOME, add, breaks, drop, edits, find, nothing, plus, positive, put, times
+from tests.audit.spoil import (
+    CHINESE,
+    CHINESE_METAL,
+    HOME,
+    add,
+    breaks,
+    drop,
+    edits,
+    find,
+    nothing,
+    plus,
+    positive,
+    put,
+    times,
+)
 
 if TYPE_CHECKING:
     from tests.audit.plans import Plan
@@ -96,11 +110,21 @@ edits("balance", "in = out", "stock", "tonnes", plus(1e-5), location="plant", ma
 edits("balance", "in = out", "waste", "tonnes", plus(-0.01), material="oxide")
 edits("balance", "in = out", "purchases", "tonnes", times(1 + 1e-5), offer="binder", period="P6")
 edits("balance", "in = out", "deliveries", "location", "plant", demand="defence", location="port")
-edits("balance", "no material comes from nowhere", "flows_of_production", "tonnes", plus(0.5), role="output", period="P6")
+edits(
+    "balance", "no material comes from nowhere", "flows_of_production", "tonnes", plus(0.5), role="output", period="P6"
+)
 edits("arrivals", "what departed a lead before", "arrivals", "period", "P2", route="sea", period="P3")
 edits("arrivals", "what departed a lead before", "arrivals", "tonnes", times(1 + 1e-5), route="truck", period="P6")
 edits("routes", "arrivals are where their route ends", "arrivals", "location", "plant", route="truck", period="P6")
-edits("production", "inputs follow the recipe", "flows_of_production", "tonnes", times(0.999), role="input", process="press")
+edits(
+    "production",
+    "inputs follow the recipe",
+    "flows_of_production",
+    "tonnes",
+    times(0.999),
+    role="input",
+    process="press",
+)
 edits("production", "a lead later", "flows_of_production", "period", "P5", role="output", process="press", period="P6")
 edits("production", "a lead later", "flows_of_production", "tonnes", times(2.0), role="by-product")
 edits("production", "are told apart", "flows_of_production", "role", "output", role="by-product")
@@ -112,11 +136,15 @@ edits("demand", "no more is sold than wanted", "deliveries", "tonnes", plus(0.1)
 edits("demand", "listed demand is that of the sheet", "shortages", "demand_t", times(0.9), demand="ev", period="P6")
 edits("demand", "listed deliveries", "shortages", "delivered_t", times(1.001), demand="ev", period="P6")
 edits("deliveries", "tonnes times usefulness", "deliveries", "grade_tonnes", times(1 / 0.9), demand="ev", material="G2")
-edits("supply", "no more is bought than offered", "purchases", "tonnes", times(1 + 1e-5), offer="china block", period="P4")
+edits(
+    "supply", "no more is bought than offered", "purchases", "tonnes", times(1 + 1e-5), offer="china block", period="P4"
+)
 edits("supply", "the least is taken", "purchases", "tonnes", plus(-0.01), offer="oxide", period="P6")
 edits("supply", "the least is taken", "unbought", "tonnes", times(0.99), offer="japan")
 edits("supply", "only what is owed under take-or-pay", "unbought", "offer", "oxide", offer="japan")
-edits("capacity", "what exists and is in service", "production", "tonnes", times(1 + 1e-5), process="press", period="P2")
+edits(
+    "capacity", "what exists and is in service", "production", "tonnes", times(1 + 1e-5), process="press", period="P2"
+)
 edits("builds", "no more is decided in a period", "builds", "units", plus(1e-4), option="line", period="P2")
 edits("builds", "no more is ever decided", "builds", "units", plus(0.3), option="line", period="P4")
 edits("builds", "capacity is units times", "builds", "t_per_year", times(1.01), option="line", period="P4")
@@ -124,16 +152,36 @@ edits("builds", "service starts when", "builds", "in_service_from", "P2", option
 edits("routes", "all materials together fit", "shipments", "tonnes", plus(5.0), route="air", period="P6")
 edits("routes", "carries only what it has freight for", "shipments", "material", "oxide", route="truck", period="P6")
 edits("routes", "where their route starts and ends", "shipments", "destination", "plant", route="truck", period="P6")
-edits("stock", "no more in stock than the most", "stock", "tonnes", plus(20.0), location="port", material="G1", period="P6")
+edits(
+    "stock",
+    "no more in stock than the most",
+    "stock",
+    "tonnes",
+    plus(20.0),
+    location="port",
+    material="G1",
+    period="P6",
+)
 edits("stock", "closing levels", "stock", "tonnes", times(0.999), location="port", material="G1", period="P6")
 edits("stock", "hard safety stocks", "stock", "tonnes", times(0.999), location="plant", material="oxide", period="P3")
-edits("stock", "abroad, stock is kept only", "stock", "location", "works", location="plant", material="oxide", period="P3")
+edits(
+    "stock", "abroad, stock is kept only", "stock", "location", "works", location="plant", material="oxide", period="P3"
+)
 edits("stock", "lists what is missing", "soft_rules", "over_t", times(0.99), sheet="stock")
 edits("stock", "is a soft safety stock", "soft_rules", "rule", "oxide at plant", sheet="stock")
 edits("caps", "lists what it is missed by", "soft_rules", "over_t", times(0.99), sheet="caps")
 edits("floors", "lists what it is missed by", "soft_rules", "over_t", times(0.99), sheet="floors")
 edits("caps", "is a soft rule", "soft_rules", "rule", "Japan", sheet="caps")
-edits("caps", "no more than its share", "deliveries", "provenance", CHINESE, demand="ev abroad", period="P3", provenance=HOME)
+edits(
+    "caps",
+    "no more than its share",
+    "deliveries",
+    "provenance",
+    CHINESE,
+    demand="ev abroad",
+    period="P3",
+    provenance=HOME,
+)
 edits("floors", "no less than its share", "deliveries", "provenance", CHINESE, demand="defence", period="P4")
 edits("incentives", "no more is paid for than is made", "incentives", "tonnes", plus(20.0), period="P5")
 edits("incentives", "delivered as self-reliant", "incentives", "tonnes", plus(5.0), period="P5")
@@ -141,7 +189,9 @@ edits("incentives", "stays within the budget", "incentives", "tonnes", plus(1e-3
 edits("incentives", "stay within the most", "incentives", "tonnes", plus(2.0), period="P6")
 edits("incentives", "only while it holds", "incentives", "period", "P2", period="P4")
 edits("budgets", "than the budget pays", "builds", "units", times(1 + 1e-4), option="line", period="P4")
-edits("commitments", "the committed flow is there", "purchases", "tonnes", times(1 + 1e-5), offer="china 2", period="P2")
+edits(
+    "commitments", "the committed flow is there", "purchases", "tonnes", times(1 + 1e-5), offer="china 2", period="P2"
+)
 edits("commitments", "the committed flow is there", "shipments", "tonnes", times(0.9), route="sea", period="P3")
 edits("commitments", "the committed flow is there", "production", "tonnes", 0.4, process="press", period="P1")
 edits("commitments", "the committed flow is there", "builds", "units", 0.05, option="line", period="P1")
@@ -183,12 +233,24 @@ def to_and_fro(plan: Plan) -> None:
 edits("provenance", "of its offer's origin", "purchases", "provenance", HOME, offer="china 2", period="P5")
 edits("provenance", "material at its place", "purchases", "location", "mill", offer="china 2", period="P5")
 edits("provenance", "what arrives is what left", "arrivals", "provenance", HOME, route="sea", period="P6")
-edits("provenance", "what arrives is what left", "arrivals", "provenance", CHINESE, provenance=f"{CHINESE} [moc: c (L2)]")
+edits(
+    "provenance", "what arrives is what left", "arrivals", "provenance", CHINESE, provenance=f"{CHINESE} [moc: c (L2)]"
+)
 edits("provenance", "its inputs and its place", "production", "provenance", CHINESE, process="press", period="P6")
-edits("provenance", "their inputs and place", "flows_of_production", "provenance", CHINESE, process="press", role="output")
-edits("provenance", "inputs that its name lists", "flows_of_production", "provenance", "metal CHN, mined CHN, refined CHN",
+edits(
+    "provenance", "their inputs and place", "flows_of_production", "provenance", CHINESE, process="press", role="output"
+)
+edits("provenance", "inputs that its name lists", "flows_of_production", "provenance", CHINESE_METAL,
       process="press", role="input", material="metal", period="P6")  # fmt: skip
-edits("provenance", "a label says what stands behind", "provenances", "countries", "IND", provenance=CHINESE, stage="magnet")
+edits(
+    "provenance",
+    "a label says what stands behind",
+    "provenances",
+    "countries",
+    "IND",
+    provenance=CHINESE,
+    stage="magnet",
+)
 edits("provenance", "list its classes", "provenances", "classes", "", classes="moc: c (L2)", stage="magnet")
 edits("entries", "stages, countries and classes that exist", "provenances", "countries", "XXX", provenance=CHINESE)
 
@@ -209,7 +271,15 @@ edits("prices", "duty of shipments", "shipments", "duty_inr", times(10.0 / 11.0)
 edits("prices", "freight of shipments", "shipments", "freight_inr", times(1.001), route="truck")
 edits("prices", "insurance of shipments", "shipments", "insurance_inr", 0.0, route="sea")
 edits("prices", "fee of shipments", "shipments", "fee_inr", 0.1, route="sea")
-edits("prices", "variable cost of production", "production", "variable_cost_inr", times(2.0 / 2.2), process="smelt", period="P6")
+edits(
+    "prices",
+    "variable cost of production",
+    "production",
+    "variable_cost_inr",
+    times(2.0 / 2.2),
+    process="smelt",
+    period="P6",
+)
 edits("prices", "holding cost of stock", "stock", "holding_cost_inr", times(1.1), location="plant", material="oxide")
 edits("prices", "cost of waste", "waste", "cost_inr", 0.0, material="oxide")
 edits("prices", "extra cost of deliveries", "deliveries", "extra_cost_inr", 0.0, demand="ev", material="G2")
@@ -243,26 +313,43 @@ def unbought_paid_at_another_discount(plan: Plan) -> None:
 # ---- what is told ---------------------------------------------------------------------------------------------------
 
 edits("shares", "tonnes by country", "dependency", "tonnes", times(1.001), span="P6", country="CHN", stage="magnet")
-edits("shares", "traced share", "dependency", "traced_share", plus(1e-5), span="FY2027-28", country="CHN", stage="magnet")
+edits(
+    "shares", "traced share", "dependency", "traced_share", plus(1e-5), span="FY2027-28", country="CHN", stage="magnet"
+)
 edits("shares", "last step tonnes", "dependency", "last_step_tonnes", 0.0, span="P6", country="IND", stage="mined")
 edits("shares", "last step share", "dependency", "last_step_share", plus(0.1), span="P6", country="IND", stage="mined")
 edits("shares", "traced index", "concentration", "traced_index", plus(0.01), span="P6", stage="mined")
 edits("shares", "last step index", "concentration", "last_step_index", plus(0.01), span="P6", stage="mined")
 edits("shares", "largest share", "concentration", "largest_share", plus(0.01), span="P6", stage="mined")
 edits("shares", "the largest country", "concentration", "largest_country", "JPN", span="P6", stage="mined")
-edits("limits", "prices have the sign", "duals", "dual_inr", times(-1.0), limit="licence_period_max", name="L2", span="P6")
+edits(
+    "limits", "prices have the sign", "duals", "dual_inr", times(-1.0), limit="licence_period_max", name="L2", span="P6"
+)
 edits("limits", "slack is the distance", "duals", "slack", plus(0.5), limit="route_max", span="P1")
 edits("limits", "activities are within", "duals", "activity", times(1.01), limit="capacity", name="press", span="P2")
 edits("limits", "limits are those of the workbook", "duals", "at_most", times(2.0), limit="licence_max", name="L2")
-edits("limits", "activities are those of the plan", "duals", "activity", plus(-0.1), limit="capacity", name="site", span="P6")
+edits(
+    "limits",
+    "activities are those of the plan",
+    "duals",
+    "activity",
+    plus(-0.1),
+    limit="capacity",
+    name="site",
+    span="P6",
+)
 edits("limits", "only limits that bind", "duals", "dual_inr", -1e5, limit="licence_max", name="L5")
 edits("limits", "rules of the workbook", "duals", "name", "L9", limit="licence_max", name="L5")
 edits("program", "listed prices of 'need'", "duals", "dual_inr", times(1.001), limit="need", name="wind", span="P6")
 edits("entries", "rows of purchases can be read", "purchases", "tonnes", -1.0, offer="binder", period="P1")
-edits("entries", "rows of stock can be read", "stock", "tonnes", float("nan"), location="port", material="G1", period="P6")
+edits(
+    "entries", "rows of stock can be read", "stock", "tonnes", float("nan"), location="port", material="G1", period="P6"
+)
 edits("entries", "rows of deliveries can be read", "deliveries", "tonnes", float("inf"), demand="wind", period="P6")
 edits("entries", "rows of arrivals can be read", "arrivals", "route", "by night", route="truck", period="P6")
-edits("entries", "rows of shipments can be read", "shipments", "provenance", "from the moon", route="truck", period="P6")
+edits(
+    "entries", "rows of shipments can be read", "shipments", "provenance", "from the moon", route="truck", period="P6"
+)
 edits("entries", "rows of costs can be read", "costs", "fiscal_year", "FY2099-00", line="holding", period="P3")
 edits("program", "shortages hold the values", "shortages", "short_t", plus(0.1), short_t=nothing)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import planner.audit
 
 STRANGERS = (
-    "models", "pyomo", "highspy", "planner.network", "planner.solve", "planner.results", "planner.run", "planner.report",
-    "planner.calendar",
+    "models", "pyomo", "highspy", "planner.network", "planner.solve", "planner.results", "planner.run",
+    "planner.report", "planner.calendar",
 )  # fmt: skip
 PACKAGE = Path(planner.audit.__file__).parent
 

@@ -29,7 +29,10 @@ def check(case: Case) -> None:
     )
     size = np.maximum(np.maximum(entered, gone), 1.0)
     case.ledger.test(
-        FAMILY, "in = out at each place, provenance and period", np.abs(entered - gone) / size, case.place.where(distinct)
+        FAMILY,
+        "in = out at each place, provenance and period",
+        np.abs(entered - gone) / size,
+        case.place.where(distinct),
     )
     _whole(case)
 
@@ -83,7 +86,7 @@ def _lots(case: Case, sheet: str) -> Part:
 
 
 def _whole(case: Case) -> None:
-    """No material comes from nowhere: over all places and periods, what came is used, delivered, wasted or still there."""
+    """No material comes from nowhere: all over, what came is used, delivered, wasted or still there."""
     plan, book = case.plan, case.book
     size = len(book.names("material"))
     came, gone = np.zeros(size), np.zeros(size)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.audit.arrays import Codes, join, pick
+from planner.audit.arrays import join, named, pick
 from planner.audit.case import kept
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _use(case: Case) -> None:
     np.add.at(more, (unit, period), tonnes)
     existing = pick(book.figures("capacity", "capacity_t_per_year"), unit_rows(case))
     unit, period = np.nonzero(~np.isnan(existing))
-    where = _key_of(units, case, unit, period)
+    where = named(unit=units.labels[unit], period=clock.names[period])
     years = clock.years[period]
     limit = (existing + more)[unit, period] * years
     case.ledger.at_most(FAMILY, "work stays within what exists and is in service", used[unit, period], limit, where)
@@ -90,11 +90,6 @@ def _use(case: Case) -> None:
         "capacity", units.labels[unit], clock.names[period], existing[unit, period] * years,
         used[unit, period] - more[unit, period] * years,
     )  # fmt: skip
-
-
-def _key_of(units: Codes, case: Case, unit: np.ndarray, period: np.ndarray):  # noqa: ANN202
-    labels, names = units.labels[unit], case.book.clock.names[period]
-    return lambda row: {"unit": str(labels[row]), "period": str(names[row])}
 
 
 def _builds(case: Case) -> None:
@@ -133,11 +128,17 @@ def _told_builds(case: Case) -> None:
     option = case.plan.codes("option").of(book.column("build_capacity", "option"))
     adds = np.bincount(option, book.figures("build_capacity", "t_per_year_per_unit"), len(case.plan.codes("option")))
     case.ledger.equal(
-        "builds", "capacity is units times what a unit adds", built["t_per_year"], built["units"] * adds[built["option"]], where
+        "builds",
+        "capacity is units times what a unit adds",
+        built["t_per_year"],
+        built["units"] * adds[built["option"]],
+        where,
     )
     serves = service(case)
     first = np.append(clock.names, "")[np.where(serves.any(axis=1), serves.argmax(axis=1), -1)]
-    case.ledger.forbid("builds", "service starts when construction is over", built.texts["in_service_from"] != first, where)
+    case.ledger.forbid(
+        "builds", "service starts when construction is over", built.texts["in_service_from"] != first, where
+    )
     capital = built["units"] * pick(book.figures("builds", "capital_inr_per_unit"), row)
     subsidy = capital * np.nan_to_num(pick(book.figures("builds", "subsidy_share"), row))
     case.ledger.equal("prices", "capital of builds", built["capital_inr"], capital, where, 1e-9)

@@ -23,13 +23,13 @@ def check(case: Case) -> None:
     rule = case.book.column("controls", "rule")
     size = (len(case.plan.codes("control")), len(ship))
     asked, shut = np.zeros(size, bool), np.zeros(size, bool)
-    applied = {}
+    applied: list[np.ndarray] = []
     met, takes = _met(case), _takes(case)
-    for row in range(len(of)):
-        applied[row] = _applies(case, row)
-        asked[of[row]] |= applied[row]
+    for row, code in enumerate(of):
+        applied.append(_applies(case, row))
+        asked[code] |= applied[row]
         if rule[row] != "limit":
-            shut[of[row]] |= applied[row]
+            shut[code] |= applied[row]
     bare = ~met & (takes == 0)
     names = case.plan.codes("control").labels
     control, at = np.nonzero(asked | (takes > 0))
@@ -44,9 +44,10 @@ def check(case: Case) -> None:
     case.ledger.forbid(FAMILY, "no licence is taken where its control asks for none", idle, place)
     case.ledger.forbid(FAMILY, "one licence of a control is enough", (takes > 1)[control, at], place)
     counted = {
-        int(row): np.where(applied[row] & bare[of[row]], ship["tonnes"], 0.0) for row in np.flatnonzero(rule == "limit")
+        row: np.bincount(ship["period"], np.where(applied[row] & bare[of[row]], ship["tonnes"], 0.0), len(clock))
+        for row in np.flatnonzero(rule == "limit").tolist()
     }
-    _limits(case, {row: np.bincount(ship["period"], tonnes, len(clock)) for row, tonnes in counted.items()})
+    _limits(case, counted)
 
 
 def _limits(case: Case, counted: dict[int, np.ndarray]) -> None:

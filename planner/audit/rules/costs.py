@@ -84,7 +84,9 @@ def check(case: Case) -> None:
     told = key.pack(who, which, when, table["fiscal_year"])
     for column, money in (("inr", amount), ("present_value_inr", present)):
         words = "rupees" if column == "inr" else "present value"
-        case.ledger.same(FAMILY, f"{words} of each line and period", key, (told, table[column]), (expected, money), MONEY)
+        case.ledger.same(
+            FAMILY, f"{words} of each line and period", key, (told, table[column]), (expected, money), MONEY
+        )
     _totals(case, (who, which, table["present_value_inr"]), (payer, line, present))
 
 
@@ -163,13 +165,18 @@ def _annuity(capital: np.ndarray, rate: np.ndarray, life: np.ndarray) -> np.ndar
     """What pays capital back in equal yearly amounts."""
     growth = np.power(1.0 + rate, life)
     interest = np.where(rate > 0.0, rate, 1.0)
-    return np.asarray(capital * np.where(rate > 0.0, interest * growth / np.where(rate > 0.0, growth - 1.0, 1.0), 1.0 / life))
+    return np.asarray(
+        capital * np.where(rate > 0.0, interest * growth / np.where(rate > 0.0, growth - 1.0, 1.0), 1.0 / life)
+    )
 
 
 def _soft(lines: Lines) -> None:
     """Penalties of soft rules as listed; that they are what is missed is tested beside the rules."""
     case, table, clock = lines.case, lines.case.plan["soft_rules"], lines.case.book.clock
-    paid = pick(case.book.figures("incentives", "rate_inr_per_t"), incentive_rows(case)) * case.plan["incentives"]["tonnes"]
+    paid = (
+        pick(case.book.figures("incentives", "rate_inr_per_t"), incentive_rows(case))
+        * case.plan["incentives"]["tonnes"]
+    )
     lines.add("incentives", case.plan["incentives"]["period"], -paid)
     stock = np.flatnonzero(table.texts["sheet"] == "stock")
     period = _codes(clock.names, table.texts["span"][stock])

@@ -75,7 +75,9 @@ def _deliveries(case: Case) -> None:
             ("segment", demands.segment, "segment"), ("market", demands.market, "market"),
         ):  # fmt: skip
             wrong |= table.texts[column] != case.plan.codes(kind).labels[codes[of]]
-        ledger.forbid("deliveries", f"{name} tell the demand's customer, grade, segment and market", wrong, table.where())
+        ledger.forbid(
+            "deliveries", f"{name} tell the demand's customer, grade, segment and market", wrong, table.where()
+        )
 
 
 def _rights(case: Case) -> None:

@@ -100,7 +100,7 @@ def _compare(case: Case, labels: np.ndarray, expected: dict[str, list[np.ndarray
 
 def _compare_concentration(case: Case, labels: np.ndarray, expected: dict[str, list[np.ndarray]]) -> None:
     table, key = case.plan["concentration"], _key(case, labels)
-    span, stage, largest, *figures = _joined(expected, 7)
+    span, stage, _, *figures = _joined(expected, 7)
     none = np.full(len(span), -1)
     found = key.pack(_spans(labels, labels)[span] if len(span) else span, stage, none)
     told = key.pack(_spans(labels, table.texts["span"]), table["stage"], np.full(len(table), -1))

@@ -84,7 +84,12 @@ def _lot_licences(case: Case) -> list[tuple[str, ...]]:
 
 def _within(case: Case) -> None:
     """Of classes whose tonnes are never worked up, no more is listed under a crossing than crossed there."""
-    table, ship, crossings, classes = case.plan["licence_deliveries"], case.plan["shipments"], case.crossings, case.classes
+    table, ship, crossings, classes = (
+        case.plan["licence_deliveries"],
+        case.plan["shipments"],
+        case.crossings,
+        case.classes,
+    )
     flows = case.plan["flows_of_production"]
     used = flows["provenance"][flows.texts["role"] == "input"]
     plain = ~case.provenances.carried[used].any(axis=0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from planner.audit.ledger import off
 
@@ -26,7 +25,9 @@ def check(case: Case) -> None:
     slack = np.fmin(activity - least, most - activity)
     ledger.test(FAMILY, "slack is the distance to the limit", np.abs(slack - table["slack"]) / size, where)
     scale = max(float(np.abs(price).max(initial=0.0)), 1.0)
-    wrong = np.where(np.isnan(least), np.maximum(price, 0.0), 0.0) + np.where(np.isnan(most), np.maximum(-price, 0.0), 0.0)
+    wrong = np.where(np.isnan(least), np.maximum(price, 0.0), 0.0) + np.where(
+        np.isnan(most), np.maximum(-price, 0.0), 0.0
+    )
     ledger.test(FAMILY, "prices have the sign of their limit", wrong / scale, where)
     near = np.where(price > 0, np.abs(activity - least), np.where(price < 0, np.abs(most - activity), 0.0))
     worth = np.abs(price) * np.nan_to_num(near, nan=np.inf, posinf=np.inf)
@@ -39,37 +40,30 @@ def check(case: Case) -> None:
 def _recomputed(case: Case) -> None:
     """Right and left side of each limit as the rules found them.
 
-    Several rows of one name and span cannot be told apart and are left out, as is a left side that the rule leaves open.
+    Several rows of one name and span cannot be told apart and are left out, as is a left side that a rule leaves open.
     """
     table = case.plan["duals"]
-    told = pd.DataFrame(
-        {
-            "limit": table.texts["limit"], "name": table.texts["name"], "span": table.texts["span"],
-            "right": np.fmax(np.nan_to_num(table["at_least"], nan=-np.inf), np.nan_to_num(table["at_most"], nan=-np.inf)),
-            "left": table["activity"],
-        }
-    )  # fmt: skip
-    parts = [
-        pd.DataFrame({"limit": family, "name": name, "span": span, "right": right, "left": left})
-        for family, rows in case.ledger.limits.items()
-        for name, span, right, left in rows
-        if len(name)
-    ]
-    keys = ["limit", "name", "span"]
-    listed = told.groupby(keys, sort=False)[["right", "left"]].sum()
-    if not parts:
-        case.ledger.forbid(FAMILY, "listed limits are rules of the workbook", np.ones(len(listed), bool))
-        return
-    found = pd.concat(parts).astype({"name": object, "span": object}).groupby(keys, sort=False)[["right", "left"]]
-    at = found.sum(min_count=1).reindex(listed.index)
-
-    def where(row: int) -> dict[str, str]:
-        return dict(zip(keys, map(str, listed.index[row]), strict=True))
-
-    several = found.size().reindex(listed.index).to_numpy() != told.groupby(keys, sort=False).size().to_numpy()
-    strange = at["right"].isna().to_numpy()
+    listed = list(zip(table.texts["limit"], table.texts["name"], table.texts["span"], strict=True))
+    place = {key: number for number, key in enumerate(dict.fromkeys(listed))}
+    at = np.array([place[key] for key in listed], np.int64)
+    found, right, left = [], [], []
+    for family, parts in case.ledger.limits.items():
+        for names, spans, limits, values in parts:
+            found += [place.get((family, name, span), -1) for name, span in zip(names, spans, strict=True)]
+            right.append(limits)
+            left.append(values)
+    of = np.array(found, np.int64)
+    known = of >= 0
+    of, size = of[known], len(place)
+    alike = (np.bincount(of, minlength=size) == 1) & (np.bincount(at, minlength=size) == 1)
+    where = table.where()
+    strange = np.bincount(of, minlength=size)[at] == 0
     case.ledger.forbid(FAMILY, "listed limits are rules of the workbook", strange, where)
-    alike = ~strange & ~several
-    for column, words in (("right", "limits are those of the workbook"), ("left", "activities are those of the plan")):
-        gap = off(listed[column].to_numpy(float), at[column].to_numpy(float))
-        case.ledger.test(FAMILY, words, np.where(alike & ~np.isnan(gap), gap, 0.0), where)
+    for words, told, sides in (
+        ("limits are those of the workbook", np.fmax(table["at_least"], table["at_most"]), right),
+        ("activities are those of the plan", table["activity"], left),
+    ):
+        value = np.full(size, np.nan)
+        value[of] = np.concatenate([*sides, np.empty(0)])[known]
+        gap = off(told, value[at])
+        case.ledger.test(FAMILY, words, np.where(alike[at] & ~np.isnan(gap), gap, 0.0), where)

@@ -81,29 +81,35 @@ def _budgets(case: Case) -> None:
 
 def _commitments(case: Case) -> None:
     book = case.book
-    columns = [book.column("commitments", name) for name in ("kind", "of", "material", "location", "period")]
-    value = np.array([_flow(case, *map(str, row)) for row in zip(*columns, strict=True)], float)
+    value = np.array([_flow(case, row) for row in range(len(book.column("commitments", "of")))], float)
     amount, names = book.figures("commitments", "amount"), book.column("commitments", "commitment")
     exact = book.column("commitments", "rule") == "exactly"
     gap = np.where(exact, np.abs(value - amount), np.maximum(amount - value, 0.0))
     case.ledger.test(
-        "commitments", "the committed flow is there", gap / np.maximum(np.maximum(amount, value), 1.0), named(commitment=names)
+        "commitments",
+        "the committed flow is there",
+        gap / np.maximum(np.maximum(amount, value), 1.0),
+        named(commitment=names),
     )
     case.ledger.limit("commitment", names, np.full(len(names), ""), amount, value)
 
 
-def _flow(case: Case, kind: str, of: str, material: str, location: str, period: str) -> float:
-    """Tonnes (or units) of the flow that a commitment names."""
+def _flow(case: Case, row: int) -> float:
+    """Tonnes (or units) of the flow that a row of ``commitments`` names."""
+
+    def cell(column: str) -> str:
+        return str(case.book.column("commitments", column)[row])
+
     table, key, column, narrower = {
         "buy": ("purchases", "offer", "tonnes", ()),
         "ship": ("shipments", "route", "tonnes", ("material",)),
         "make": ("production", "process", "tonnes", ()),
         "serve": ("deliveries", "demand", "tonnes", ("material", "location")),
         "build": ("builds", "option", "units", ()),
-    }[kind]
+    }[cell("kind")]
     rows = case.plan[table]
-    named_here = (rows.texts[key] == of) & (rows.texts["period"] == period)
-    for name, wanted in (("material", material), ("location", location)):
-        if wanted and name in narrower:
-            named_here &= rows.texts[name] == wanted
-    return float(rows[column][named_here].sum())
+    meant = (rows.texts[key] == cell("of")) & (rows.texts["period"] == cell("period"))
+    for name in narrower:
+        if cell(name):
+            meant &= rows.texts[name] == cell(name)
+    return float(rows[column][meant].sum())

@@ -54,7 +54,9 @@ def _campaigns(case: Case, runs: Runs) -> None:
     """
     flows, plan = case.plan["flows_of_production"], case.plan
     used = runs.inputs
-    told = case.stages.tracked[flows["material"][used]] | case.provenances.carried[flows["provenance"][used]].any(axis=1)
+    told = case.stages.tracked[flows["material"][used]] | case.provenances.carried[flows["provenance"][used]].any(
+        axis=1
+    )
     used = used[told]
     width = len(plan.codes("provenance").labels)
     number, distinct = pd.factorize(flows["material"][used] * width + flows["provenance"][used])

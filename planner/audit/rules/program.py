@@ -37,7 +37,11 @@ def check(case: Case, program: Program) -> None:
         if family in _TABLES:
             table, column = _TABLES[family]
             _alike(case, f"{table} hold the values of '{family}'", program.values[first:last], case.plan[table][column])
-    over = [program.values[slice(*program.columns[name])] for name in ("over_share", "over_stock") if name in program.columns]
+    over = [
+        program.values[slice(*program.columns[name])]
+        for name in ("over_share", "over_stock")
+        if name in program.columns
+    ]
     if over:
         _alike(case, "soft rules hold what they are missed by", np.concatenate(over), case.plan["soft_rules"]["over_t"])
     _prices(case, program)

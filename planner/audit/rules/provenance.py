@@ -27,8 +27,10 @@ def _labels(case: Case) -> None:
     provenances = case.provenances
     labels = provenances.codes.labels[:-1]
     texts = np.array([provenances.text(code) for code in range(len(provenances))], object)
-    case.ledger.forbid(FAMILY, "a label says what stands behind it", texts != labels, named(provenance=labels, content=texts))
-    nobody = ~case.classes.allowed(provenances.carried).any(axis=1)
+    case.ledger.forbid(
+        FAMILY, "a label says what stands behind it", texts != labels, named(provenance=labels, content=texts)
+    )
+    nobody = np.asarray(~case.classes.allowed(provenances.carried).any(axis=1))
     case.ledger.forbid(FAMILY, "licences carried together leave a customer", nobody, named(provenance=labels))
 
 
@@ -63,7 +65,10 @@ def _arrivals(case: Case) -> None:
     known = key.pack(ship["route"], ship["material"], case.crossings.after)
     there = key.pack(came["route"], came["material"], came["provenance"])
     case.ledger.forbid(
-        FAMILY, "what arrives is what left, with the classes of the licences taken", ~np.isin(there, known), came.where()
+        FAMILY,
+        "what arrives is what left, with the classes of the licences taken",
+        ~np.isin(there, known),
+        came.where(),
     )
     lost = case.crossings.after < 0
     case.ledger.forbid(FAMILY, "what crosses a border has a label after it", lost, ship.where())

@@ -55,9 +55,7 @@ def check(case: Case) -> None:
         size = np.maximum(np.maximum(rows.counted, rows.share * rows.base), 1.0)
         words = "no more than its share" if sheet == "caps" else "no less than its share"
         where = named(rule=rows.name, span=rows.span)
-        case.ledger.test(
-            sheet, words, np.where(hard, np.maximum(beyond, 0.0), 0.0) / size, where
-        )
+        case.ledger.test(sheet, words, np.where(hard, np.maximum(beyond, 0.0), 0.0) / size, where)
         _soft(case, sheet, rows, np.maximum(beyond, 0.0))
         over = np.where(hard, 0.0, np.maximum(beyond, 0.0)) * (1.0 if sheet == "floors" else -1.0)
         right = np.where(rows.of_demand, rows.share * rows.base, 0.0)
@@ -74,8 +72,8 @@ def read_rows(case: Case, sheet: str) -> Rows:
     parts = [_row(case, sheet, row, tonnes) for row in range(len(book.held(sheet)))]
     parts = [part for part in parts if len(part[0])]
     if not parts:
-        none = np.empty(0)
-        return Rows(np.empty(0, object), np.empty(0, object), *[none] * 5, np.empty(0, np.int64), np.empty(0, bool))
+        none, nobody = np.empty(0), np.empty(0, object)
+        return Rows(nobody, nobody, none, none, none, none, none, np.empty(0, np.int64), np.empty(0, bool))
     span, counted, base, first, number = (np.concatenate(column) for column in zip(*parts, strict=True))
     per_period = book.column(sheet, "per")[number] == "period"
     return Rows(
@@ -112,7 +110,9 @@ def _row(case: Case, sheet: str, row: int, tonnes: np.ndarray) -> tuple[np.ndarr
     if of_demand:
         base = demands.tonnes[lines].sum(axis=0)
     else:
-        base = np.bincount(served["period"], tonnes * (inside & provenances.has(stage)[served["provenance"]]), len(clock))
+        base = np.bincount(
+            served["period"], tonnes * (inside & provenances.has(stage)[served["provenance"]]), len(clock)
+        )
     sums = [np.array([values[span == number].sum() for number in spans], float) for values in (by_period, base)]
     labels = clock.span_names(str(book.column(sheet, "per")[row]), spans)
     return labels, *sums, first, np.full(len(spans), row)
@@ -147,5 +147,8 @@ def _soft(case: Case, sheet: str, rows: Rows, missed: np.ndarray) -> None:
     dearest = np.zeros(size)
     np.maximum.at(dearest, here, rows.penalty[soft])
     case.ledger.test(
-        "prices", f"penalty of missed {sheet}", np.abs(priced - worth) / np.maximum(np.maximum(worth, dearest * scale), 1.0), where
+        "prices",
+        f"penalty of missed {sheet}",
+        np.abs(priced - worth) / np.maximum(np.maximum(worth, dearest * scale), 1.0),
+        where,
     )

@@ -141,7 +141,8 @@ def _safety(case: Case, places: Places) -> None:
     listed = np.flatnonzero(table.texts["sheet"] == "stock")
     at = {pair: number for number, pair in enumerate(zip(names, periods, strict=True))}
     found = np.array(
-        [at.get(pair, -1) for pair in zip(table.texts["rule"][listed], table.texts["span"][listed], strict=True)], np.int64
+        [at.get(pair, -1) for pair in zip(table.texts["rule"][listed], table.texts["span"][listed], strict=True)],
+        np.int64,
     )
     ledger.forbid(FAMILY, "what is listed as missed is a soft safety stock", found < 0, table.where(listed))
     size = len(place)
@@ -149,7 +150,9 @@ def _safety(case: Case, places: Places) -> None:
     told = np.bincount(found[found >= 0], table["over_t"][real], size)
     told = np.where((penalty <= 0.0) & (told > missing), missing, told)
     where = named(stock=names, period=periods)
-    ledger.test(FAMILY, "a soft safety stock lists what is missing", np.abs(told - missing) / np.maximum(level, 1.0), where)
+    ledger.test(
+        FAMILY, "a soft safety stock lists what is missing", np.abs(told - missing) / np.maximum(level, 1.0), where
+    )
     priced = np.bincount(found[found >= 0], table["penalty_inr"][real], size)
     scale = np.maximum(penalty * np.maximum(level, 1.0), 1.0)
     ledger.test("prices", "penalty of missing safety stock", np.abs(priced - penalty * missing) / scale, where)

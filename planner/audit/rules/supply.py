@@ -35,7 +35,9 @@ def check(case: Case) -> None:
     key = case.key("offer", "fiscal_year")
     total = (yearly + np.where(offers.take_or_pay[:, None], paid, 0.0))[offer, year]
     owed = offers.owed[offer, year]
-    ledger.at_least(FAMILY, "the least is taken, or paid where that is agreed", total, owed, key.where(key.pack(offer, year)))
+    ledger.at_least(
+        FAMILY, "the least is taken, or paid where that is agreed", total, owed, key.where(key.pack(offer, year))
+    )
     ledger.limit("take_min", labels[offer], clock.years_named[year], owed, total)
     free = offers.owed[unbought["offer"], unbought["fiscal_year"]] <= 0
     wrong = free | ~offers.take_or_pay[unbought["offer"]]
