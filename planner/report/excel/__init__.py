@@ -10,13 +10,20 @@ from planner.report.excel.book import Book
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
     from planner.results import Results
 
 
-def write_workbook(path: Path, results: Results) -> None:
+def write_workbook(path: Path, results: Results, audit: pd.DataFrame | None = None) -> None:
     """Write the workbook: summary first, then one sheet for each question, then the tables behind them.
 
     The bytes are the same for the same plan.
+
+    Args:
+        path: of the file.
+        results: the plan.
+        audit: rules that the audit tested, for a sheet of their own; None for no such sheet.
 
     Raises:
         OSError: the file cannot be written.
@@ -32,4 +39,6 @@ def write_workbook(path: Path, results: Results) -> None:
     costs.add(book, results)
     shortages.add(book, results, tables)
     data.add(book, tables)
+    if audit is not None:
+        book.table("audit", audit, data.AUDIT, data.AUDIT_NOTE)
     book.close()

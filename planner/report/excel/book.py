@@ -38,6 +38,8 @@ NUMBERS: Final[Mapping[str, str]] = {
     "units": "#,##0.0",
     "index": "0.00",
     "valid": '"yes";;"no"',
+    "count": "#,##0",
+    "tiny": "0.0E+00;-0.0E+00;0",
 }
 """Kind of figure -> number format; from a lakh on, digits are grouped as in India.
 

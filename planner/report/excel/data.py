@@ -157,6 +157,20 @@ FIELDS: Final[dict[str, tuple[tuple[Field, ...], str]]] = {
 }
 """Table -> its columns, and what it says."""
 
+AUDIT: Final = (
+    Field("family", width=14),
+    Field("rule", width=58),
+    Field("verdict", width=16),
+    Field("rows", "count", 10),
+    Field("failed", "count", 10),
+    Field("worst", "tiny", 10),
+    Field("tolerance", "tiny", 10),
+    Field("where", width=60),
+)
+AUDIT_NOTE: Final = (
+    "Every rule recomputed from the workbook and these tables, without the model; worst: relative to the row's size."
+)
+
 
 def frames(results: Results) -> dict[str, pd.DataFrame]:
     """The frames of the tables, with the fiscal year of their periods."""
