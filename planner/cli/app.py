@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from planner.cli import check, convert, diff, example, generate, lint, schema, solve, template
+from planner.cli.console import say_json
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Commands(TyperGroup):
+    """All commands; with ``--json`` a mistyped command is told as one JSON object on stdout, like any other error."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+        """Read the command line and run the command it names."""
+        given = sys.argv[1:] if args is None else list(args)
+        if "--json" not in given:
+            return super().main(args, *rest, **extra)
+        try:
+            code = super().main(args, *rest, **{**extra, "standalone_mode": False})
+        except typer.TyperException as refused:
+            say_json({"status": "mistyped", "exit_code": refused.exit_code, "message": refused.format_message()})
+            code = refused.exit_code
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
 for _module in (solve, check, lint, diff, template, example, convert, schema, generate):
     _module.register(app)
 

@@ -5,11 +5,25 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeVar
 
 import typer
 
-from planner.errors import Finding, InputError, OutputError, PlanError, Severity
+from planner.errors import (
+    AuditError,
+    Finding,
+    InfeasibleError,
+    InputError,
+    NumericalError,
+    OutOfMemoryError,
+    OutputError,
+    PlanError,
+    RefusedModelError,
+    Severity,
+    StoppedError,
+    TimeLimitError,
+    UnboundedError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,6 +33,19 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _JOINERS = "\u200c\u200d"
+_STATUS: Final[tuple[tuple[type[PlanError], str], ...]] = (
+    (InputError, "input error"),
+    (InfeasibleError, "infeasible"),
+    (UnboundedError, "unbounded"),
+    (TimeLimitError, "time limit"),
+    (NumericalError, "no definite answer"),
+    (OutOfMemoryError, "out of memory"),
+    (RefusedModelError, "refused"),
+    (OutputError, "not written"),
+    (AuditError, "audit failed"),
+    (StoppedError, "stopped"),
+    (PlanError, "error"),
+)
 
 
 def safe(text: str) -> str:
@@ -55,6 +82,25 @@ def finding_json(finding: Finding) -> dict[str, Any]:
         "fix": finding.fix,
         "also": list(finding.also),
     }
+
+
+def error_json(refused: PlanError) -> dict[str, Any]:
+    """An error as plain data."""
+    content: dict[str, Any] = {
+        "status": next(status for kind, status in _STATUS if isinstance(refused, kind)),
+        "exit_code": refused.exit_code,
+        "message": str(refused),
+    }
+    if isinstance(refused, InputError):
+        content["findings"] = [finding_json(finding) for finding in refused.findings]
+    rules = getattr(refused, "rules", None)
+    if rules is not None:
+        content["rules"] = [
+            {"clash": rule.clash, "rule": rule.words, "sheet": rule.sheet, "cell": rule.cell, "relief": rule.relief}
+            | {"unit": rule.unit}
+            for rule in rules
+        ]
+    return content
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -115,18 +161,22 @@ def _print_rich(console: Console, findings: Sequence[Finding]) -> None:
 
 
 def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
-    """Let a command end with words and an exit code, never with a traceback, when something is refused."""
+    """Let a command end with words and an exit code, never with a traceback, when something is refused.
+
+    With ``--json`` the refusal is the one object on stdout.
+    """
 
     @functools.wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        as_json = bool(kwargs.get("as_json"))
         try:
             return command(*args, **kwargs)
         except PlanError as refused:
-            stop(refused)
+            stop(refused, as_json=as_json)
         except BrokenPipeError:
             raise
         except OSError as fault:
-            stop(_output_error(fault))
+            stop(_output_error(fault), as_json=as_json)
 
     return run
 
@@ -139,9 +189,11 @@ def _output_error(fault: OSError) -> OutputError:
     return OutputError(f"{fault.filename or 'The file'} could not be written: {reason}.")
 
 
-def stop(refused: PlanError) -> NoReturn:
-    """Print an error on stderr and end the command with its exit code."""
-    if isinstance(refused, InputError):
+def stop(refused: PlanError, *, as_json: bool = False) -> NoReturn:
+    """End the command with the exit code of an error, told on stderr, or on stdout as one JSON object."""
+    if as_json:
+        say_json(error_json(refused))
+    elif isinstance(refused, InputError):
         print_findings(refused.findings, to_stderr=True)
     else:
         tell(f"Error: {refused}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.console import print_findings, say, told
+from planner.cli.console import finding_json, print_findings, say, say_json, told
 
 
 def register(app: typer.Typer) -> None:
@@ -20,10 +20,14 @@ def register(app: typer.Typer) -> None:
         target: Annotated[Path, typer.Argument(help="Folder to write, or workbook (.xlsx).")],
         *,
         force: Annotated[bool, typer.Option("--force", help="Replace what stands there.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Turn a workbook into a folder of CSV files, or a folder into a workbook, without loss."""
         from planner.workbook.convert import convert as convert_book
 
         findings = convert_book(source, target, force=force)
+        if as_json:
+            say_json({"path": str(target), "findings": [finding_json(finding) for finding in findings]})
+            return
         print_findings(findings, to_stderr=True)
         say(f"{target}")

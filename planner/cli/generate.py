@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.console import say, stop, told
+from planner.cli.console import say, say_json, told
 from planner.errors import OutputError
 
 
@@ -34,13 +34,19 @@ def register(app: typer.Typer) -> None:
         ] = SizeName.S,
         seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same files.")] = 1,
         force: Annotated[bool, typer.Option("--force", help="Write into the folder though it holds files.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Write a made-up national case: companies, chains, licences, caps. No figure in it is a fact."""
         if folder.exists() and not folder.is_dir():
-            stop(OutputError(f"{folder} is a file; give the name of a folder."))
+            message = f"{folder} is a file; give the name of a folder."
+            raise OutputError(message)
         if folder.is_dir() and any(folder.iterdir()) and not force:
-            stop(OutputError(f"{folder} holds files already; give another name, or add --force to replace them."))
+            message = f"{folder} holds files already; give another name, or add --force to replace them."
+            raise OutputError(message)
         from planner.generate import SIZES, write_case
 
         write_case(folder, SIZES[size.value], seed)
-        say(f"{folder}: look at it, then run: plan solve {folder}")
+        if as_json:
+            say_json({"path": str(folder)})
+        else:
+            say(f"{folder}: look at it, then run: plan solve {folder}")

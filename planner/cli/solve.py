@@ -5,46 +5,19 @@ from __future__ import annotations
 import math
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from planner.cli.console import finding_json, print_findings, say_json, tell
+from planner.cli.console import error_json, print_findings, say_json, tell
 from planner.cli.progress import ProgressLine
 from planner.cli.signals import Stopped
-from planner.errors import (
-    AuditError,
-    InfeasibleError,
-    InputError,
-    NumericalError,
-    OutOfMemoryError,
-    OutputError,
-    PlanError,
-    RefusedModelError,
-    Severity,
-    StoppedError,
-    TimeLimitError,
-    UnboundedError,
-)
+from planner.errors import InputError, PlanError, Severity, StoppedError
 
 if TYPE_CHECKING:
     from planner.run.pipeline import Run
 
 Method = Literal["auto", "simplex", "ipx", "hipo"]
-
-_STATUS: Final[tuple[tuple[type[PlanError], str], ...]] = (
-    (InputError, "input error"),
-    (InfeasibleError, "infeasible"),
-    (UnboundedError, "unbounded"),
-    (TimeLimitError, "time limit"),
-    (NumericalError, "no definite answer"),
-    (OutOfMemoryError, "out of memory"),
-    (RefusedModelError, "refused"),
-    (OutputError, "not written"),
-    (AuditError, "audit failed"),
-    (StoppedError, "stopped"),
-    (PlanError, "error"),
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -129,25 +102,6 @@ def _told(refused: PlanError, *, as_json: bool) -> None:
             tell(line if number else f"Error: {line}")
 
 
-def error_json(refused: PlanError) -> dict[str, Any]:
-    """An error as plain data."""
-    content: dict[str, Any] = {
-        "status": next(status for kind, status in _STATUS if isinstance(refused, kind)),
-        "exit_code": refused.exit_code,
-        "message": str(refused),
-    }
-    if isinstance(refused, InputError):
-        content["findings"] = [finding_json(finding) for finding in refused.findings]
-    rules = getattr(refused, "rules", None)
-    if rules is not None:
-        content["rules"] = [
-            {"clash": rule.clash, "rule": rule.words, "sheet": rule.sheet, "cell": rule.cell, "relief": rule.relief}
-            | {"unit": rule.unit}
-            for rule in rules
-        ]
-    return content
-
-
 def _show(finished: Run) -> None:
     """The summary on one screen."""
     from rich.console import Console
@@ -161,4 +115,7 @@ def _show(finished: Run) -> None:
         console.print(summary(finished.results, finished.default_penalties, warnings))
     for line in captured.get().splitlines():
         typer.echo(line.rstrip())
+    checks = finished.proof.certificate.checks
+    rows = sum(check.rows for check in checks)
+    console.print(f"Audited: {len(checks):,} rules on {rows:,} rows, all kept.", markup=False, soft_wrap=True)
     console.print(f"Read {finished.folder / 'results.xlsx'}; all tables stand beside it.", markup=False, soft_wrap=True)

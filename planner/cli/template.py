@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from planner.cli.console import say, told
+from planner.cli.console import say, say_json, told
 from planner.cli.targets import new_workbook
 
 
@@ -20,10 +20,14 @@ def register(app: typer.Typer) -> None:
         file: Annotated[Path, typer.Argument(help="Workbook to write.")] = Path("template.xlsx"),
         *,
         force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Write an empty workbook: header rows, drop-downs and notes for every sheet."""
         target = new_workbook(file, force=force)
         from planner.workbook.template import write_workbook
 
         write_workbook(target)
-        say(f"{target}: fill it in from row 5 of each sheet, then run: plan check {target}")
+        if as_json:
+            say_json({"path": str(target)})
+        else:
+            say(f"{target}: fill it in from row 5 of each sheet, then run: plan check {target}")

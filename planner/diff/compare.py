@@ -54,7 +54,7 @@ def compare(before: SavedRun, after: SavedRun, *, plan_again: bool = True) -> Di
 
     Raises:
         InputError: the copy of an input is no longer valid.
-        OutputError: a table of a run is missing.
+        InputError: a table of a run is missing.
     """
     (book_a, tables_a), (book_b, tables_b) = (_read(run.source) for run in (before, after))
     inputs = input_changes(tables_a, tables_b)

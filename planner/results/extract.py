@@ -119,5 +119,5 @@ def _totals(frames: Mapping[str, pd.DataFrame], solution: Solution) -> Totals:
         demand_t=float(need["demand_t"].sum()),
         delivered_t=served,
         short_t=float(need["short_t"].sum()),
-        sold_t=max(float(delivered["grade_tonnes"].sum()) - served, 0.0),
+        sold_t=float(delivered.loc[~delivered["demand"].isin(need["demand"]), "grade_tonnes"].sum()),
     )

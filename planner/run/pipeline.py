@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -22,8 +22,9 @@ from planner.results import Case, Labels, Results, case_of, extract
 from planner.results.explain import clash, loop, refusal
 from planner.run.csvfiles import write_tables
 from planner.run.folder import RunFolder
-from planner.run.manifest import input_files, manifest
+from planner.run.manifest import input_files, input_sums, manifest
 from planner.run.options import OUTPUTS, RunOptions
+from planner.run.proof import Proof, prove
 from planner.run.summary import figures
 from planner.solve import InfeasibleModelError, Progress, RefusedNumberError, Solution, UnboundedModelError, solve
 from planner.solve.options import no_progress
@@ -35,6 +36,16 @@ if TYPE_CHECKING:
 
     from planner.network import Network
 
+_TOLD: Final = (
+    "status",
+    "objective_inr",
+    "cost_paid_inr",
+    "penalties_inr",
+    "demand_t",
+    "delivered_t",
+    "short_t",
+)
+
 
 @dataclass(frozen=True)
 class Run:
@@ -45,7 +56,8 @@ class Run:
         results: the plan.
         findings: warnings about the input.
         default_penalties: shortage penalty of each grade where the workbook gives none, INR per grade tonne.
-        seconds: wall time of the phases read, network, build, handover, solve, results, write.
+        seconds: wall time of the phases read, network, build, handover, solve, results, audit, write.
+        proof: certificate of the audit, and the linear program.
     """
 
     folder: Path
@@ -53,14 +65,17 @@ class Run:
     findings: tuple[Finding, ...]
     default_penalties: Mapping[str, float]
     seconds: Mapping[str, float]
+    proof: Proof
 
     def told(self) -> dict[str, object]:
-        """What ``--json`` prints."""
+        """What ``--json`` prints: these names, in this order."""
+        found = figures(self.results)
         return {
-            **figures(self.results),
+            **{name: found[name] for name in _TOLD},
             "run": str(self.folder),
+            "size": found["size"],
             "seconds": {phase: round(spent, 4) for phase, spent in self.seconds.items()},
-            "warnings": len(self.findings),
+            "shares": found["shares"],
         }
 
 
@@ -89,6 +104,7 @@ def run(source: Path, options: RunOptions | None = None, progress: Progress = no
         InfeasibleError: hard rules clash, told with their cells.
         UnboundedError: something earns without limit, told by name.
         TimeLimitError, NumericalError, OutOfMemoryError, RefusedModelError, StoppedError: as the solver ended.
+        AuditError: the audit found the plan wrong; nothing is written.
         OutputError: the run cannot be written.
     """
     try:
@@ -117,17 +133,24 @@ def _run(source: Path, options: RunOptions, watch: _Watch) -> Run:
     watch.seconds["solve"] -= solution.seconds["handover"]
     with watch.phase("results", "taking out the results"):
         results = extract(case, solution)
+    with watch.phase("audit", "auditing the plan"):
+        proof = prove(results)
     findings = (*validated.findings, *network.findings)
     start = time.perf_counter()
     watch.progress("writing the run", 0.0, 0)
+
+    def fill(path: Path) -> None:
+        _fill(path, source, results, network, findings)
+        proof.write(path, input_sums(source))
+        write_workbook(path / "results.xlsx", results, proof.certificate.frame())
 
     def seal(files: dict[str, str]) -> bytes:
         watch.seconds["write"] = time.perf_counter() - start
         return manifest(source, options, results, watch.seconds, files)
 
-    place = folder.write(lambda path: _fill(path, source, results, network, findings), seal)
+    place = folder.write(fill, seal)
     watch.seconds["write"] = time.perf_counter() - start
-    return Run(place, results, findings, _assumed(network), watch.seconds)
+    return Run(place, results, findings, _assumed(network), watch.seconds, proof)
 
 
 def _assumed(network: Network) -> dict[str, float]:
@@ -158,13 +181,12 @@ def _solve(case: Case, form: LinearForm, options: RunOptions, watch: _Watch) -> 
 
 
 def _fill(folder: Path, source: Path, results: Results, network: Network, findings: tuple[Finding, ...]) -> None:
-    """Write everything but the manifest."""
+    """Write the tables, the totals and the copy of the input."""
     tables = folder / "tables"
     tables.mkdir()
     write_tables(tables, {**results.frames, "pruned": network.dead, "warnings": _findings(findings)})
     text = json.dumps(figures(results), indent=2, ensure_ascii=False) + "\n"
     (folder / "results.json").write_bytes(text.encode("utf-8"))
-    write_workbook(folder / "results.xlsx", results)
     copies = folder / "input"
     copies.mkdir()
     for path in input_files(source):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pandas as pd
 
-from planner.errors import OutputError
+from planner.errors import Finding, InputError, Severity
 from planner.run.folder import MANIFEST, digest
 
 if TYPE_CHECKING:
@@ -51,12 +51,11 @@ class SavedRun:
         """One result table; text that a spreadsheet would run has lost the apostrophe it was written with.
 
         Raises:
-            OutputError: the run has no such table.
+            InputError: the run has no such table.
         """
         path = self.folder / TABLES / f"{name}.csv"
         if not path.is_file():
-            message = f"{path} is missing: this is not a complete run"
-            raise OutputError(message)
+            _refuse(f"{path} is missing, so this is not a complete run.")
         frame = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
         return pd.DataFrame(
             {
@@ -86,17 +85,20 @@ def open_run(path: Path) -> SavedRun:
     """The run in a folder.
 
     Raises:
-        OutputError: there is no finished run there.
+        InputError: there is no finished run there.
     """
     folder = Path(path)
     file = folder / MANIFEST
     if not file.is_file():
         what = "is not a folder" if not folder.is_dir() else f"holds no {MANIFEST}, so no finished run"
-        message = f"{folder} {what}. Give the folder that 'plan solve' printed"
-        raise OutputError(message)
+        _refuse(f"{folder} {what}.")
     try:
         manifest = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
-        message = f"{file} cannot be read: {error}"
-        raise OutputError(message) from error
+        _refuse(f"{file} cannot be read: {error}.")
     return SavedRun(folder, manifest)
+
+
+def _refuse(problem: str) -> NoReturn:
+    fix = "Give the folder that 'plan solve' printed."
+    raise InputError([Finding(Severity.ERROR, "run-missing", "", "", "", problem, fix)])

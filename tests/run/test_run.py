@@ -20,7 +20,7 @@ from planner.run.options import RunOptions
 from planner.run.pipeline import Run, run
 from tests.run.inputs import clashing, small, write_case
 
-PHASES = {"read", "network", "build", "handover", "solve", "results", "write"}
+PHASES = {"read", "network", "build", "handover", "solve", "results", "audit", "write"}
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,8 @@ def test_told_figures_add_up(finished: Run) -> None:
     assert set(told["seconds"]) == PHASES
     assert told["shares"]["FY2026-27"]["magnet"]["CHN"]["traced"] <= 0.6 + 1e-9
     on_disk = json.loads((finished.folder / "results.json").read_text(encoding="utf-8"))
+    sold = on_disk.pop("sold_t")
+    assert sold == 0.0
     assert {name: told[name] for name in on_disk} == on_disk
 
 
@@ -153,7 +155,7 @@ def test_full_disk_leaves_the_earlier_run(tmp_path: Path, monkeypatch: pytest.Mo
     run(source, RunOptions(out=place))
     before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
 
-    def full(path: Path, results: object) -> None:
+    def full(path: Path, *_: object) -> None:
         path.write_bytes(b"half")
         raise OSError(28, "No space left on device")
 
