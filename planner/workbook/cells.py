@@ -5,12 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from planner.workbook.book import ERROR_TEXTS, CellError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 LAST_ROW: Final = 200_000
 """Last sheet row that may hold data."""
@@ -39,28 +36,6 @@ def number_or_text(text: str) -> int | float | str:
 def text_value(text: str | None) -> str | CellError | None:
     """Text of a cell; an error cell if it is exactly what a spreadsheet writes for one."""
     return CellError(text) if text is not None and text in ERROR_TEXTS else text
-
-
-def day_reader(*, from_1904: bool) -> Callable[[int | float, str], object]:
-    """A function from a day number and its style ("date" or "duration") to what the user sees.
-
-    Midnights become dates; times of day and durations become text, since no column takes them; a number no calendar
-    has stays a number.
-    """
-    from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
-    epoch = CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900
-
-    def read(number: int | float, style: str) -> object:
-        try:
-            value = from_excel(number, epoch, timedelta=style == "duration")
-        except (OverflowError, ValueError):
-            return number
-        if not isinstance(value, dt.datetime):
-            return str(value)
-        return value.date() if value.time() == dt.time() else value
-
-    return read
 
 
 def iso_value(text: str) -> object:

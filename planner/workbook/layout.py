@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _UNIT_ROW = 3
 _ALLOWED_ROW = 4
 _ALLOWED_MARKS = ("required", "optional")
+_MOST_ALIKE = 100
+"""Findings of one kind in a sheet, of those that come in crowds."""
 
 
 def empty_sheet(name: str) -> RawSheet:
@@ -153,7 +155,7 @@ def _stray(name: str, cells: SheetCells, stray: Mapping[int, list[int]]) -> Iter
 
 def _about_cells(name: str, cells: SheetCells, columns: tuple[int, ...]) -> Iterable[Finding]:
     last = columns[-1] if columns else -1
-    for row, column in cells.twice:
+    for row, column in cells.twice[:_MOST_ALIKE]:
         yield error(
             "cell-twice",
             "The file holds this cell twice, so programs would read different values.",
@@ -161,7 +163,7 @@ def _about_cells(name: str, cells: SheetCells, columns: tuple[int, ...]) -> Iter
             sheet=name,
             cell=address(row, column),
         )
-    for row, column in cells.other_files:
+    for row, column in cells.other_files[:_MOST_ALIKE]:
         yield error(
             "external-link",
             "The formula reads another file, whose value may be old.",
@@ -183,12 +185,14 @@ def _about_cells(name: str, cells: SheetCells, columns: tuple[int, ...]) -> Iter
 
 
 def _merged(name: str, cells: SheetCells, last: int) -> Iterable[Finding]:
+    found = 0
     for text in cells.merged:
         first = split_address(text.partition(":")[0])
-        if first is None or first[1] > last:
+        if first is None or first[1] > last or found == _MOST_ALIKE:
             continue
         end = split_address(text.partition(":")[2]) or first
         if first[0] in (1, _UNIT_ROW) or end[0] > HEADER_ROWS:
+            found += 1
             yield error(
                 "merged-cells",
                 f"The cells {text} are merged; only the first of them holds a value, the others are blank.",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from planner.schema import SHEETS, UNREAD_SHEETS
 from planner.workbook.notices import error
 
 if TYPE_CHECKING:
     from planner.errors import Finding
+
+INDEX_SHEET: Final = "_findings"
+"""Name of the index in a marked copy; no command reads a sheet whose name starts with ``_``."""
 
 
 def machine_name(name: str) -> str:

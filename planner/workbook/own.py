@@ -7,15 +7,13 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from planner.workbook.archive import open_archive
-from planner.workbook.cells import day_reader, number_or_text
+from planner.workbook.bounded import gather_safely
+from planner.workbook.cells import number_or_text
 from planner.workbook.folder import csv_bytes
 from planner.workbook.names import is_own
 from planner.workbook.notices import warning
-from planner.workbook.parts import read_parts
-from planner.workbook.sheet_xml import SheetReader
 from planner.workbook.values import ExactFloat, text_of
-from planner.workbook.xml import PartError, blank_to_none
+from planner.workbook.xml import blank_to_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,36 +113,25 @@ def _meant(text: str) -> object:
 
 
 def _from_workbook(path: Path) -> tuple[OwnSheets, list[Finding]]:
-    archive, _ = open_archive(path)
     sheets: OwnSheets = {}
     findings = []
-    with archive:
-        try:
-            parts = read_parts(archive)
-        except PartError:
-            return {}, []
-        for part in parts.sheets:
-            if not is_own(part.name):
-                continue
-            try:
-                found = SheetReader(parts, day_reader(from_1904=parts.from_1904)).read(archive, part.part)
-            except PartError as fault:
-                findings.append(_left(part.name, str(fault)))
-                continue
-            if found.beyond is not None:
-                findings.append(_left(part.name, "it reaches too far to the right or down"))
-                continue
-            sheets[part.name] = [
+    for name, found in gather_safely(path, own=True).cells.items():
+        if isinstance(found, str):
+            findings.append(_left(name, found))
+        elif found.beyond is not None:
+            findings.append(_left(name, "it reaches too far to the right or down"))
+        else:
+            sheets[name] = [
                 [found.rows.get(row, {}).get(column) for column in range(1 + max(found.rows.get(row, {0: None})))]
                 for row in range(1, 1 + max(found.rows, default=0))
             ]
             findings.append(
                 warning(
                     "sheet-values-only",
-                    f"{part.name} is your own sheet (its name starts with _). Its values are carried over; formulas, "
+                    f"{name} is your own sheet (its name starts with _). Its values are carried over; formulas, "
                     "formats and pictures are not.",
                     "Nothing, or keep the workbook.",
-                    sheet=part.name,
+                    sheet=name,
                 )
             )
     return sheets, findings

@@ -6,16 +6,16 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from planner.workbook.days import BUILT_IN, shown
 from planner.workbook.xml import PartError, local, read_elements, read_strings
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Mapping
 
-MOST_SHEETS: Final = 64
+    from planner.workbook.days import Shown
 
-_EAST_ASIAN_DATES: Final = frozenset((*range(27, 37), *range(50, 59)))
-"""Built-in number formats that are dates in East Asian spreadsheets and carry no format text."""
+MOST_SHEETS: Final = 64
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class WorkbookParts:
     sheets: tuple[SheetPart, ...]
     from_1904: bool
     strings: list[str | None]
-    date_styles: tuple[str, ...]
+    date_styles: tuple[Shown, ...]
 
 
 def read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
@@ -80,6 +80,10 @@ def read_parts(archive: zipfile.ZipFile) -> WorkbookParts:
     for name, relation, state in listed:
         kind, path = relations.get(relation, ("", ""))
         sheets.append(SheetPart(name, path if kind == "worksheet" else "", state in ("hidden", "veryHidden")))
+    paths = [sheet.part for sheet in sheets if sheet.part]
+    if len(set(paths)) < len(paths):
+        message = "two of its sheets are one and the same part"
+        raise PartError(message)
     parts = {kind: path for kind, path in relations.values() if kind in ("sharedStrings", "styles")}
     return WorkbookParts(
         tuple(sheets),
@@ -104,26 +108,18 @@ def _relations(archive: zipfile.ZipFile, part: str) -> Mapping[str, tuple[str, s
     return found
 
 
-def _date_styles(archive: zipfile.ZipFile, part: str) -> tuple[str, ...]:
-    from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-
-    formats: dict[int, str] = dict(BUILTIN_FORMATS)
+def _date_styles(archive: zipfile.ZipFile, part: str) -> tuple[Shown, ...]:
+    formats: dict[int, Shown] = dict(BUILT_IN)
     cells: list[int] = []
 
     def take(parent: str, element: str, attributes: dict[str, str]) -> None:
         if element == "numFmt" and parent == "numFmts":
-            formats[_whole(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
+            formats[_whole(attributes.get("numFmtId"))] = shown(attributes.get("formatCode", ""))
         elif element == "xf" and parent == "cellXfs":
             cells.append(_whole(attributes.get("numFmtId")))
 
     read_elements(archive, part, take)
-
-    def kind(number: int) -> str:
-        code = formats.get(number, "yyyy" if number in _EAST_ASIAN_DATES else "")
-        return "duration" if is_timedelta_format(code) else "date" if is_date_format(code) else ""
-
-    kinds = {number: kind(number) for number in set(cells)}
-    return tuple(kinds[number] for number in cells)
+    return tuple(formats.get(number, "") for number in cells)
 
 
 def _whole(text: str | None) -> int:

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Final
 
 from planner.workbook.book import CellError, Uncalculated
 from planner.workbook.cells import LAST_COLUMN, LAST_ROW, column_number, iso_value, number_or_text, text_value
-from planner.workbook.xml import PartError, blank_to_none, feed, local, new_parser, unescape
+from planner.workbook.xml import PartError, blank_to_none, feed, local, new_parser, refuse_crowd, unescape
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Callable
+    from collections.abc import Callable, Sized
 
     from planner.workbook.parts import WorkbookParts
 
 MOST_CELLS: Final = 2_000_000
+MOST_RANGES: Final = 20_000
+"""Most merged ranges, and most entries about columns, of a sheet."""
+MOST_NOTED: Final = 1_000
+"""Cells that are noted, where each of them is an error anyway."""
 
 _OTHER_FILE: Final = re.compile(r"(?<![A-Za-z0-9_.\]])\[[0-9]+\]")
 _QUOTED: Final = re.compile(r'"[^"]*"')
@@ -37,6 +41,7 @@ class SheetCells:
         filtered: whether a filter is set.
         merged: merged ranges, as ``A2:A3``.
         twice: cells that stand in the file twice.
+        count: how many cells hold something.
         beyond: the first cell beyond the limits.
     """
 
@@ -49,6 +54,7 @@ class SheetCells:
     filtered: bool = False
     merged: list[str] = field(default_factory=list)
     twice: list[tuple[int, int]] = field(default_factory=list)
+    count: int = 0
     beyond: tuple[int, int] | None = None
 
 
@@ -59,7 +65,10 @@ class SheetReader:
     which fill as names are met, so that a prefix costs one look-up.
     """
 
-    def __init__(self, parts: WorkbookParts, read_day: Callable[[int | float, str], object]) -> None:
+    def __init__(
+        self, parts: WorkbookParts, read_day: Callable[[int | float, str], object], most: int = MOST_CELLS
+    ) -> None:
+        """A reader of one sheet that may hold ``most`` cells."""
         self.cells = SheetCells()
         self._strings = parts.strings
         self._styles = parts.date_styles
@@ -70,7 +79,7 @@ class SheetReader:
         self._row_number = 0
         self._row_hidden = False
         self._column = -1
-        self._count = 0
+        self._most = most
         self._type = self._style = self._formula_id = ""
         self._value: str | None = None
         self._formula: str | None = None
@@ -86,7 +95,7 @@ class SheetReader:
             "t": self._start_rich,
             "rPh": self._start_phonetic,
             "col": self._start_column,
-            "mergeCell": lambda attributes: self.cells.merged.append(attributes.get("ref", "")),
+            "mergeCell": self._start_merged,
             "filterColumn": self._start_filter,
         }
         self._known_ends: dict[str, Callable[[], None]] = {
@@ -118,6 +127,8 @@ class SheetReader:
             handler = self._starts[name] = self._known_starts.get(local(name))
         if handler is not None:
             handler(attributes)
+        elif attributes:
+            refuse_crowd(attributes)
 
     def _end(self, name: str) -> None:
         try:
@@ -132,6 +143,7 @@ class SheetReader:
             self._pieces.append(data)
 
     def _start_row(self, attributes: dict[str, str]) -> None:
+        refuse_crowd(attributes)
         number = attributes.get("r")
         self._row_number = int(number) if number and number.isdigit() else self._row_number + 1
         self._row_hidden = attributes.get("hidden", "0") in ("1", "true")
@@ -146,12 +158,15 @@ class SheetReader:
             return
         seen = self.cells.rows.setdefault(self._row_number, self._row)
         if seen is not self._row:
-            self.cells.twice.extend((self._row_number, column) for column in self._row if column in seen)
+            for column in self._row:
+                if column in seen:
+                    self._note(self.cells.twice, column)
             seen.update(self._row)
         elif self._row_hidden:
             self.cells.hidden_rows.append(self._row_number)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
+        refuse_crowd(attributes)
         place = attributes.get("r")
         if place is None:
             self._column += 1
@@ -208,7 +223,22 @@ class SheetReader:
 
     def _start_column(self, attributes: dict[str, str]) -> None:
         if attributes.get("hidden", "0") in ("1", "true"):
+            self._refuse_many(self.cells.hidden_columns)
             self.cells.hidden_columns.append((int(attributes.get("min", "1")) - 1, int(attributes.get("max", "1")) - 1))
+
+    def _start_merged(self, attributes: dict[str, str]) -> None:
+        self._refuse_many(self.cells.merged)
+        self.cells.merged.append(attributes.get("ref", ""))
+
+    @staticmethod
+    def _refuse_many(ranges: Sized) -> None:
+        if len(ranges) >= MOST_RANGES:
+            message = f"one of its sheets has more than {MOST_RANGES:,} merged ranges or hidden columns"
+            raise PartError(message)
+
+    def _note(self, places: list[tuple[int, int]], column: int) -> None:
+        if len(places) < MOST_NOTED:
+            places.append((self._row_number, column))
 
     def _start_filter(self, _attributes: dict[str, str]) -> None:
         self.cells.filtered = True
@@ -217,21 +247,21 @@ class SheetReader:
         value = self._decode() if self._formula is None else self._calculated(self._formula)
         if value is None:
             return
-        self._count += 1
-        if self._count > MOST_CELLS:
-            message = f"one of its sheets holds more than {MOST_CELLS:,} cells"
+        self.cells.count += 1
+        if self.cells.count > self._most:
+            message = f"its sheets hold more than {MOST_CELLS:,} cells"
             raise PartError(message)
         if self._column >= LAST_COLUMN:
             self.cells.beyond = self.cells.beyond or (self._row_number, self._column)
             return
         if self._column in self._row:
-            self.cells.twice.append((self._row_number, self._column))
+            self._note(self.cells.twice, self._column)
         self._row[self._column] = value
 
     def _calculated(self, formula: str) -> object:
         place = (self._row_number, self._column)
         if _OTHER_FILE.search(_QUOTED.sub("", formula)):
-            self.cells.other_files.append(place)
+            self._note(self.cells.other_files, self._column)
         if self._value is None or (not self._value and self._type != "str"):
             return Uncalculated(formula)
         self.cells.formulas += 1

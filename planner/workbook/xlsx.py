@@ -9,21 +9,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from planner.schema import SHEETS
-from planner.workbook.archive import open_archive
 from planner.workbook.book import Book, RawSheet
-from planner.workbook.cells import day_reader
+from planner.workbook.bounded import gather_safely
 from planner.workbook.layout import build_sheet, empty_sheet
 from planner.workbook.names import given_twice, is_own, is_unread, machine_name
-from planner.workbook.notices import error, refuse, warning
-from planner.workbook.parts import SheetPart, WorkbookParts, read_parts
-from planner.workbook.sheet_xml import SheetReader
-from planner.workbook.xml import PartError
+from planner.workbook.notices import error, warning
 
 if TYPE_CHECKING:
-    import zipfile
     from pathlib import Path
 
     from planner.errors import Finding
+    from planner.workbook.gather import Gathered
+    from planner.workbook.parts import SheetPart
 
 
 def read_xlsx(path: Path) -> Book:
@@ -32,28 +29,20 @@ def read_xlsx(path: Path) -> Book:
     Raises:
         InputError: if the file as a whole cannot be read, with one finding that says why.
     """
-    archive, findings = open_archive(path)
-    with archive:
-        try:
-            parts = read_parts(archive)
-        except PartError as fault:
-            _refuse_damaged(path, fault)
-        if parts.from_1904:
-            findings.append(
-                warning(
-                    "date-1904",
-                    f"{path.name} counts days from 1904. Its dates were read that way.",
-                    "Compare a date here with the one you see in Excel.",
-                )
+    gathered = gather_safely(path, own=False)
+    findings = list(gathered.findings)
+    if gathered.from_1904:
+        findings.append(
+            warning(
+                "date-1904",
+                f"{path.name} counts days from 1904. Its dates were read that way.",
+                "Compare a date here with the one you see in Excel.",
             )
-        return _read_sheets(path, archive, parts, findings)
-
-
-def _read_sheets(path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, findings: list[Finding]) -> Book:
+        )
     sheets: dict[str, RawSheet] = {}
     unreadable = set()
-    own = [part.name for part in parts.sheets if is_own(part.name)]
-    for part in parts.sheets:
+    own = [part.name for part in gathered.sheets if is_own(part.name)]
+    for part in gathered.sheets:
         if is_own(part.name) or is_unread(part.name):
             continue
         name = machine_name(part.name)
@@ -62,7 +51,7 @@ def _read_sheets(path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, fin
         elif name not in SHEETS:
             sheets[name] = empty_sheet(part.name)
         else:
-            sheet = _read_sheet(path, archive, parts, part, findings)
+            sheet = _build(gathered, part, findings)
             if sheet is None:
                 unreadable.add(name)
             else:
@@ -70,17 +59,12 @@ def _read_sheets(path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, fin
     return Book(path.name, MappingProxyType(sheets), tuple(findings), "xlsx", tuple(own), frozenset(unreadable))
 
 
-def _read_sheet(
-    path: Path, archive: zipfile.ZipFile, parts: WorkbookParts, part: SheetPart, findings: list[Finding]
-) -> RawSheet | None:
-    if not part.part:
+def _build(gathered: Gathered, part: SheetPart, findings: list[Finding]) -> RawSheet | None:
+    cells = gathered.cells.get(part.name)
+    if cells is None or isinstance(cells, str):
         problem = f"Sheet {part.name} is no table of cells."
         findings.append(error("sheet-kind", problem, "Give a worksheet.", sheet=machine_name(part.name)))
         return None
-    try:
-        cells = SheetReader(parts, day_reader(from_1904=parts.from_1904)).read(archive, part.part)
-    except PartError as fault:
-        _refuse_damaged(path, fault)
     sheet, found = build_sheet(part.name, machine_name(part.name), cells)
     findings.extend(found)
     if part.hidden and sheet is not None and len(sheet.cells):
@@ -93,7 +77,3 @@ def _read_sheet(
             )
         )
     return sheet
-
-
-def _refuse_damaged(path: Path, fault: PartError) -> None:
-    refuse("file-damaged", f"{path.name} cannot be read: {fault}.", "Open it in Excel and save it again as .xlsx.")

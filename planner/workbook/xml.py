@@ -16,6 +16,9 @@ from xml.parsers import expat
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MOST_ATTRIBUTES: Final = 200
+"""Most attributes of an element; spreadsheets write a few dozen at the most."""
+
 _CHUNK: Final = 1 << 18
 _ESCAPE: Final = re.compile(r"_x((?![dD][89a-fA-F])[0-9A-Fa-f]{4})_")
 """An escaped character; halves of surrogate pairs are no characters and stay as they are."""
@@ -55,6 +58,9 @@ def feed(archive: zipfile.ZipFile, part: str, parser: expat.XMLParserType) -> No
     except (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, OSError) as fault:
         message = f"its part {part} is damaged ({fault})"
         raise PartError(message) from None
+    except (ValueError, LookupError, OverflowError, NotImplementedError, RuntimeError) as fault:
+        message = f"its part {part} holds what no spreadsheet writes ({str(fault)[:80]})"
+        raise PartError(message) from None
 
 
 def read_elements(archive: zipfile.ZipFile, part: str, take: Callable[[str, str, dict[str, str]], None]) -> None:
@@ -66,6 +72,7 @@ def read_elements(archive: zipfile.ZipFile, part: str, take: Callable[[str, str,
     parents = [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        refuse_crowd(attributes)
         element = local(name)
         take(parents[-1], element, attributes)
         parents.append(element)
@@ -77,6 +84,17 @@ def read_elements(archive: zipfile.ZipFile, part: str, take: Callable[[str, str,
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     feed(archive, part, parser)
+
+
+def refuse_crowd(attributes: dict[str, str]) -> None:
+    """Stop at an element with more attributes than any spreadsheet writes.
+
+    Raises:
+        PartError: if it has.
+    """
+    if len(attributes) > MOST_ATTRIBUTES:
+        message = "one of its elements has far too many attributes"
+        raise PartError(message)
 
 
 def local(name: str) -> str:
@@ -112,7 +130,8 @@ class _Strings:
         self._pieces: list[str] = []
         self._wanted = self._phonetic = False
 
-    def start(self, name: str, _attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        refuse_crowd(attributes)
         element = local(name)
         if element == "t":
             self._wanted = not self._phonetic

@@ -15,7 +15,8 @@ from openpyxl.styles import Font, PatternFill
 
 from planner.errors import Finding, InputError, Severity
 from planner.workbook import read_book
-from planner.workbook.annotate import INDEX_SHEET, annotate, annotated_path
+from planner.workbook.annotate import annotate, annotated_path
+from planner.workbook.names import INDEX_SHEET
 from planner.workbook.template import write_workbook
 from tests.tables import base
 
