@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "Summary"
 _BINDING: Final = 12
+_TWO_LINES: Final = 32
 _YEAR_HEADS: Final = (
     "fiscal year", "demand (t)", "delivered (t)", "short (t)", "delivered", "cost paid (₹ crore)", "₹ per kg delivered",
 )  # fmt: skip
@@ -89,7 +90,7 @@ def _years(book: Book, sheet: Worksheet, top: int, results: Results) -> int:
         sheet.write_string(top, len(_YEAR_HEADS), text, book.format(font_color=PALE, italic=True))
     head = top + 1
     book.heads(sheet, head, 0, [*_YEAR_HEADS, *at_home])
-    sheet.set_row(head, 32)
+    sheet.set_row(head, _TWO_LINES)
     for row, (year, line) in enumerate(frame.iterrows(), head + 1):
         _year(book, sheet, row, str(year), line)
         for place, stage in enumerate(stages):
@@ -171,6 +172,7 @@ def _binding(book: Book, sheet: Worksheet, row: int, results: Results) -> None:
     book.heads(
         sheet, row + 1, 0, ["rule", "in", "sheet", "cell", "unit", "size", "a unit more room saves (₹)"], texts=5
     )
+    sheet.set_row(row + 1, _TWO_LINES)
     if limits.empty:
         sheet.write_string(row + 2, 0, "No limit has a price.", book.format())
     for at, line in enumerate(limits.to_dict("records"), row + 2):
