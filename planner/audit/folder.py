@@ -15,7 +15,7 @@ from planner.audit.audit import audit
 from planner.audit.columns import COLUMNS, NUMBERS
 from planner.audit.ledger import MONEY, Ledger
 from planner.audit.program import FILE, load_program
-from planner.errors import Finding, InputError, Severity
+from planner.errors import AuditError, Finding, InputError, Severity
 from planner.tables import load
 
 if TYPE_CHECKING:
@@ -80,12 +80,20 @@ def open_folder(path: Path) -> Folder:
 
 def _refuse(path: Path, problem: str) -> None:
     fix = "Give the folder that 'plan solve' printed."
-    raise InputError([Finding(Severity.ERROR, "not-a-run", "", "", str(path), problem, fix)])
+    raise InputError([Finding(Severity.ERROR, "run-missing", "", "", str(path), problem, fix)])
 
 
 def read_table(path: Path, kinds: Mapping[str, str]) -> pd.DataFrame:
-    """A result table; figures that are none become NaN, text loses the apostrophe that guards it in a spreadsheet."""
-    text = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
+    """A result table; figures that are none become NaN, text loses the apostrophe that guards it in a spreadsheet.
+
+    Raises:
+        AuditError: the file is no table.
+    """
+    try:
+        text = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
+    except ValueError as error:
+        message = f"{path} is no table that can be audited: {error}"
+        raise AuditError(message) from error
     columns = {}
     for name in text.columns:
         if kinds.get(name) in NUMBERS:
@@ -106,7 +114,7 @@ def audit_folder(path: Path) -> Certificate:
 
     Raises:
         InputError: there is no finished run, or its copy of the input is no valid case any more.
-        AuditError: its linear program cannot be read.
+        AuditError: a table, the totals or the linear program cannot be read.
     """
     folder, ledger = open_folder(path), Ledger()
     _files(folder, ledger)
@@ -139,7 +147,7 @@ def _files(folder: Folder, ledger: Ledger) -> None:
 
 def _totals(folder: Folder, ledger: Ledger, results: Mapping[str, pd.DataFrame]) -> None:
     """Totals and shares of ``results.json`` and of the manifest are those of the tables."""
-    told = json.loads((folder.path / TOTALS).read_text(encoding="utf-8"))
+    told = _told(folder.path / TOTALS)
     need, delivered = results["shortages"], results["deliveries"]
     found = {name: ledger.figures.get(name, 0.0) for name in ("objective_inr", "cost_paid_inr", "penalties_inr")}
     found |= {name: float(need[name].sum()) for name in ("demand_t", "delivered_t", "short_t")}
@@ -161,3 +169,20 @@ def _totals(folder: Folder, ledger: Ledger, results: Mapping[str, pd.DataFrame])
             off.append(max(abs(shares["traced"] - traced), abs(shares["last_step"] - last)))
             places.append(f"{span}, {stage}, {country}")
     ledger.test(FAMILY, f"{TOTALS} tells the shares of the tables", np.array(off, float), named(share=places))
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """The content of a JSON file.
+
+    Raises:
+        AuditError: the file is no JSON object.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        message = f"{path} cannot be read: {error}"
+        raise AuditError(message) from error
+    if not isinstance(content, dict):
+        message = f"{path} is no JSON object"
+        raise AuditError(message)
+    return content

@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
         certificate = audit_folder(run)
         if as_json:
-            say_json(certificate.told())
+            say_json({"run": str(run), **certificate.told()})
         else:
             _print(run, certificate)
         if not certificate.passed:
