@@ -1,7 +1,8 @@
 """One folder for each run, complete or absent.
 
 Files are written to a folder beside the place, flushed to the disk, and the folder is then renamed: somebody who looks
-sees the whole run or nothing. What a killed run left behind is removed by the next one.
+sees the whole run or nothing. An earlier run is replaced in one step where the system can, and stands again after the
+next run where it was stopped between two. What a killed run left behind is removed by the next one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import platform
 import re
 import secrets
 import shutil
@@ -18,10 +18,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from planner.errors import OutputError
+from planner.run.claim import Claim, host, mark, remove_stale
+from planner.run.swap import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+    from types import TracebackType
+    from typing import Self
 
 MANIFEST: Final = "manifest.json"
 _LEFTOVER: Final = re.compile(r"\.run-(?P<host>[^-]*)-(?P<pid>\d+)-[0-9a-f]+\.tmp")
@@ -29,7 +33,7 @@ _STALE_SECONDS: Final = 86_400.0
 
 
 class RunFolder:
-    """The place of a run that is still to be written."""
+    """The place of a run that is still to be written; a context, at whose end others may write there."""
 
     def __init__(self, target: Path, *, numbered: bool, force: bool) -> None:
         """A run that will stand at ``target``.
@@ -40,18 +44,46 @@ class RunFolder:
             force: replace an earlier run that stands there.
 
         Raises:
-            OutputError: the place is taken, or nothing can be written there.
+            OutputError: the place is taken, another run is about to write there, or nothing can be written there.
         """
         self.target = target
         self._numbered = numbered
         self._force = force
+        self._claim: Claim | None = None
+        self._old = target.with_name(f".run-{mark(target)}.old")
         self.sums: dict[str, str] = {}
         with _told(target):
             self._check_place()
             target.parent.mkdir(parents=True, exist_ok=True)
             remove_leftovers(target.parent)
-            probe = self._temporary()
-            probe.rmdir()
+            if not numbered:
+                self._claim = Claim(target)
+                self._restore()
+            try:
+                self._check_place()
+                self._temporary().rmdir()
+            except BaseException:
+                self.release()
+                raise
+
+    def __enter__(self) -> Self:
+        """Hold the place until the end of the context."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """Let others write there."""
+        self.release()
+
+    def release(self) -> None:
+        """Let others write there."""
+        if self._claim is not None:
+            self._claim.release()
+
+    def _restore(self) -> None:
+        """Bring back the earlier run, if a run was stopped while it was about to replace it."""
+        if self._old.is_dir() and not os.path.lexists(self.target):
+            self._old.rename(self.target)
+        shutil.rmtree(self._old, ignore_errors=True)
 
     def _check_place(self) -> None:
         if self._numbered or not os.path.lexists(self.target):
@@ -99,36 +131,48 @@ class RunFolder:
 
     def _put(self, temporary: Path) -> Path:
         """Rename the finished folder to its place."""
-        place, number = self.target, 1
-        while self._numbered and os.path.lexists(place):
-            number += 1
-            place = self.target.with_name(f"{self.target.name}-{number}")
-        if not os.path.lexists(place):
-            temporary.rename(place)
-        elif not any(place.iterdir()):
-            place.rmdir()
-            temporary.rename(place)
-        else:
-            self._check_place()
-            old = temporary.with_suffix(".old")
-            place.rename(old)
-            try:
-                temporary.rename(place)
-            except OSError:
-                old.rename(place)
-                raise
-            shutil.rmtree(old, ignore_errors=True)
+        place = self._put_numbered(temporary) if self._numbered else self._put_here(temporary)
         _flush_folder(place.parent)
         return place
 
+    def _put_numbered(self, temporary: Path) -> Path:
+        """Rename it to the first name that is free, also if somebody else takes one at the same moment."""
+        place, number = self.target, 1
+        while True:
+            if not os.path.lexists(place):
+                try:
+                    return temporary.rename(place)
+                except OSError as fault:
+                    if fault.errno not in (errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.EACCES):
+                        raise
+                    if not os.path.lexists(place):
+                        raise
+            number += 1
+            place = self.target.with_name(f"{self.target.name}-{number}")
 
-def host() -> str:
-    """Name of this computer, in letters that every file system takes."""
-    return re.sub(r"[^A-Za-z0-9_.]", "", platform.node())[:40]
+    def _put_here(self, temporary: Path) -> Path:
+        place = self.target
+        if not os.path.lexists(place):
+            return temporary.rename(place)
+        if not any(place.iterdir()):
+            place.rmdir()
+            return temporary.rename(place)
+        self._check_place()
+        if not exchange(temporary, place):
+            place.rename(self._old)
+            try:
+                temporary.rename(place)
+            except OSError:
+                self._old.rename(place)
+                raise
+        for earlier in (temporary, self._old):
+            shutil.rmtree(earlier, ignore_errors=True)
+        return place
 
 
 def remove_leftovers(parent: Path) -> None:
-    """Remove what runs that were killed left in a folder; those of living processes stay."""
+    """Remove what runs that were killed left in a folder; that of living processes stays."""
+    remove_stale(parent)
     for path in parent.glob(".run-*.tmp"):
         found = _LEFTOVER.fullmatch(path.name)
         if found and _is_dead(found["host"], int(found["pid"]), path):

@@ -121,7 +121,21 @@ def _run(source: Path, options: RunOptions, watch: _Watch) -> Run:
             raise InputError(validated.findings)
     with watch.phase("network", "finding what can flow"):
         network = build_network(validated.tables)
-    folder = _folder(source, options)
+    findings = (*validated.findings, *network.findings)
+    with _folder(source, options) as folder:
+        return _plan(source, options, watch, network, findings=findings, folder=folder)
+
+
+def _plan(  # noqa: PLR0913 - all that a plan is made of
+    source: Path,
+    options: RunOptions,
+    watch: _Watch,
+    network: Network,
+    *,
+    findings: tuple[Finding, ...],
+    folder: RunFolder,
+) -> Run:
+    """Find the plan and write it."""
     with watch.phase("build", "building the model"):
         model = build(network.model)
     with watch.phase("handover", "putting the model in arrays"):
@@ -135,7 +149,6 @@ def _run(source: Path, options: RunOptions, watch: _Watch) -> Run:
         results = extract(case, solution)
     with watch.phase("audit", "auditing the plan"):
         proof = prove(results)
-    findings = (*validated.findings, *network.findings)
     start = time.perf_counter()
     watch.progress("writing the run", 0.0, 0)
 
