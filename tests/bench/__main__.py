@@ -51,17 +51,21 @@ def _version(name):
         return "missing"
 
 
+def measure_plain(shape, repeat):
+    """Seconds of each way to build the plain program, and the memory of each; None if it cannot be told."""
+    ways = [way for way in WAYS if allowed(way, shape)]
+    found = in_child("plain_seconds", ways=ways, shape=shape, repeat=repeat)
+    memory = {way: in_child("plain_memory", way=way, shape=shape) for way in ways}
+    if not found or not all(memory.values()):
+        return None
+    return {**found, "memory": {way: memory[way]["memory"] for way in ways}, "columns": memory["bare"]["columns"]}
+
+
 def measure(chosen, say=lambda text: sys.stdout.write(f"{text}\n")):
     """Measure what was chosen and print table after table."""
     for line in environment():
         say(f"- {line}")
-    plain = {
-        (shape, way): in_child("plain", way=way, shape=shape, repeat=chosen.repeat)
-        for shape in chosen.plain
-        for way in WAYS
-        if allowed(way, shape)
-    }
-    plain = {key: figures for key, figures in plain.items() if figures}
+    plain = {shape: figures for shape in chosen.plain if (figures := measure_plain(shape, chosen.repeat))}
     if plain:
         say(f"\n## The same plain program, four ways\n\n{tables.plain_table(plain)}")
     cases, runs = {}, {}

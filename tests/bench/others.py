@@ -1,54 +1,60 @@
 """The same plain program written with other libraries, each as its own documentation would have it."""
 
+import numpy as np
 import pandas as pd
-
-from tests.bench.plain import SOURCES
 
 
 def linopy_way(lp):
-    """linopy: labelled arrays, sums over a dimension and by group, then its direct way to HiGHS."""
+    """linopy as fast as it goes: its sparse models, one long dimension of deliveries, its direct way to HiGHS."""
+    import linopy
+
+    with linopy.options as options:
+        options(semantics="v1")
+        return linopy.io.to_highspy(linopy_model(lp), set_names=False)
+
+
+def linopy_model(lp):
+    """The plain program in linopy: labelled arrays, sums by group."""
     import linopy
     import xarray as xr
 
     need, serve = lp["need"], lp["serve"]
+    options, rows, places = (pd.RangeIndex(len(lp[table]), name=table) for table in ("serve", "need", "balance"))
     months = int(lp["balance"]["month"].max()) + 1
-    rows = pd.RangeIndex(len(need), name="need")
-    sources = pd.RangeIndex(SOURCES, name="source")
-    places = pd.RangeIndex(len(lp["balance"]) // SOURCES, name="place")
 
-    def by_option(values):
-        return xr.DataArray(values.to_numpy().reshape(len(rows), SOURCES), coords=[rows, sources])
+    def grouped(variable, keys, index):
+        """Sum by group, 0 for a group without members."""
+        group = pd.Series(keys.to_numpy(), index=pd.Index(keys.index, name=variable.dims[0]), name=index.name)
+        found = variable.groupby(group).sum()
+        return found if len(found.indexes[index.name]) == len(index) else found.reindex({index.name: index}).fillna(0)
 
-    def by_place(values):
-        return xr.DataArray(values.to_numpy().reshape(SOURCES, len(places)), coords=[sources, places])
+    def given(values, index):
+        return xr.DataArray(values.to_numpy(), coords=[index])
 
-    m = linopy.Model()
-    x = m.add_variables(lower=0, coords=[rows, sources], name="serve")
+    m = linopy.Model(sparse=True)
+    x = m.add_variables(lower=0, coords=[options], name="serve")
     short = m.add_variables(lower=0, coords=[rows], name="short")
-    buy = m.add_variables(lower=0, coords=[sources, places], name="buy")
-    keep = m.add_variables(lower=0, coords=[sources, places], name="stock")
-    m.add_constraints(x.sum("source") + short == xr.DataArray(need["tonnes"].to_numpy(), coords=[rows]), name="demand")
-    place_of = pd.Series(serve["balance"].to_numpy()[::SOURCES], index=rows, name="place")
+    buy = m.add_variables(lower=0, coords=[places], name="buy")
+    keep = m.add_variables(lower=0, coords=[places], name="stock")
+    m.add_constraints(grouped(x, serve["need"], rows) + short == given(need["tonnes"], rows), name="demand")
     later = xr.DataArray(places.to_numpy() % months > 0, coords=[places])
-    used = x.groupby(place_of).sum().reindex(place=places).fillna(0)
-    m.add_constraints(buy + keep.shift(place=1).where(later).fillna(0) - keep - used == 0, name="balance")
-    month_of = pd.Series(places.to_numpy() % months, index=places, name="month")
-    calendar = pd.RangeIndex(months, name="month")
-    most = xr.DataArray(lp["capacity"]["most"].to_numpy().reshape(SOURCES, months), coords=[sources, calendar])
-    m.add_constraints(buy.groupby(month_of).sum() <= most, name="capacity")
-    quota = serve["quota"].to_numpy().reshape(len(rows), SOURCES)
-    licensed = [source for source in range(SOURCES) if quota[0, source] >= 0]
-    companies = len(lp["quota"]) // len(licensed)
-    company_of = pd.Series(quota[:, licensed[0]], index=rows, name="company")
-    given = lp["quota"]["most"].to_numpy().reshape(len(licensed), companies)
-    granted = xr.DataArray(given, coords=[pd.Index(licensed, name="source"), pd.RangeIndex(companies, name="company")])
-    m.add_constraints(x.sel(source=licensed).groupby(company_of).sum() <= granted, name="quota")
-    m.add_constraints((by_option(serve["cap_coefficient"]) * x).sum() <= 0, name="cap")
-    cost = (by_option(serve["cost"]) * x).sum()
-    cost += (xr.DataArray(need["penalty"].to_numpy(), coords=[rows]) * short).sum()
-    cost += (by_place(lp["buy"]["cost"]) * buy).sum() + (by_place(lp["stock"]["cost"]) * keep).sum()
-    m.add_objective(cost)
-    return linopy.io.to_highspy(m, set_names=False)
+    before = keep.shift(balance=1).where(later).fillna(0)
+    m.add_constraints(buy + before - keep - grouped(x, serve["balance"], places) == 0, name="balance")
+    units = pd.RangeIndex(len(lp["capacity"]), name="capacity")
+    m.add_constraints(
+        grouped(buy, lp["buy"]["capacity"], units) <= given(lp["capacity"]["most"], units), name="capacity"
+    )
+    quotas = pd.RangeIndex(len(lp["quota"]), name="quota")
+    licensed = np.flatnonzero(serve["quota"] >= 0)
+    m.add_constraints(
+        grouped(x.isel(serve=licensed), serve["quota"].iloc[licensed], quotas) <= given(lp["quota"]["most"], quotas),
+        name="quota",
+    )
+    m.add_constraints((given(serve["cap_coefficient"], options) * x).sum() <= 0, name="cap")
+    priced = ((x, serve["cost"], options), (short, need["penalty"], rows))
+    priced += ((buy, lp["buy"]["cost"], places), (keep, lp["stock"]["cost"], places))
+    m.add_objective(sum((given(cost, index) * variable).sum() for variable, cost, index in priced))
+    return m
 
 
 def rules_way(lp):

@@ -33,21 +33,22 @@ def plain_table(found):
     """Build and hand-over of the plain program, by size and way.
 
     Args:
-        found: (shape, way) -> figures.
+        found: shape -> figures.
     """
     rows = []
-    for (shape, way), figures in found.items():
-        base = found.get((shape, "bare"), {})
-        rows.append(
-            [
-                f"{figures['columns']:,}",
-                WORDS[way],
-                seconds(figures["seconds"]),
-                times(ratio(figures["seconds"], base.get("seconds"))),
-                megabytes(figures["memory"]),
-                times(ratio(figures["memory"], base.get("memory"))),
-            ]
-        )
+    for figures in found.values():
+        spent, memory = figures["seconds"], figures["memory"]
+        for way in spent:
+            rows.append(
+                [
+                    f"{figures['columns']:,}",
+                    WORDS[way],
+                    seconds(spent[way]),
+                    times(ratio(spent[way], spent["bare"])),
+                    megabytes(memory[way]),
+                    times(ratio(memory[way], memory["bare"])),
+                ]
+            )
     return table(["columns", "way", "build + hand-over", "× bare", "memory added", "× bare"], rows)
 
 
@@ -114,7 +115,8 @@ def target_table(plain, runs):
 
     def beside(shape, way, figure="seconds"):
         """How many times the figure of this planner another way has."""
-        return ratio(plain.get((shape, way), {}).get(figure), plain.get((shape, "arrays"), {}).get(figure))
+        figures = plain.get(shape, {}).get(figure, {})
+        return ratio(figures.get(way), figures.get("arrays"))
 
     def of_bare(shape, figure="seconds"):
         return ratio(1.0, beside(shape, "bare", figure))

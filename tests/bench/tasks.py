@@ -1,10 +1,11 @@
 """What one child process measures; each task takes plain words and returns plain figures."""
 
 import tempfile
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.measure import measured, peak_bytes, timed
+from tests.bench.measure import in_turns, measured, peak_bytes, timed
 
 WAYS = ("bare", "arrays", "linopy", "rules")
 WORDS = {
@@ -21,23 +22,33 @@ def can(way):
     return way != "linopy" or find_spec("linopy") is not None
 
 
-def plain(way, shape, repeat=3):
-    """Build the plain program one way and hand it over.
-
-    Returns:
-        Seconds, bytes of memory beyond the tables and the imports, columns and coefficients that HiGHS holds.
-    """
+def call_of(way):
+    """The function that builds a plain program one way and hands it over."""
     from tests.bench import others, ways
+
+    return {"bare": ways.bare, "arrays": ways.arrays, "linopy": others.linopy_way, "rules": others.rules_way}[way]
+
+
+def plain_seconds(ways, shape, repeat=5):
+    """Shortest wall time of each way to build the plain program and hand it over, taking turns."""
     from tests.bench.plain import plain_lp
 
-    call = {"bare": ways.bare, "arrays": ways.arrays, "linopy": others.linopy_way, "rules": others.rules_way}[way]
-    call(plain_lp("3k"))  # so that imports and first-time set-up count for nobody
+    calls = {way: call_of(way) for way in ways}
+    small, lp = plain_lp("3k"), plain_lp(shape)
+    for call in calls.values():
+        call(small)  # so that imports and first-time set-up count for nobody
+    return {"seconds": in_turns({way: partial(call, lp) for way, call in calls.items()}, repeat)}
+
+
+def plain_memory(way, shape):
+    """Bytes of memory beyond the tables and the imports, and the columns that HiGHS holds."""
+    from tests.bench.plain import plain_lp
+
+    call = call_of(way)
+    call(plain_lp("3k"))
     lp = plain_lp(shape)
     highs, added = measured(lambda: call(lp))
-    size = {"columns": highs.getNumCol(), "nonzeros": highs.getNumNz()}
-    del highs
-    seconds = timed(lambda: call(lp), repeat)[1]
-    return {"seconds": seconds, "memory": added, **size}
+    return {"memory": added, "columns": highs.getNumCol()}
 
 
 def phases(folder, repeat=3):
@@ -62,13 +73,20 @@ def phases(folder, repeat=3):
     book = phase("read", lambda: read_book(Path(folder)))
     tables = phase("validate", lambda: validate(book).tables)
     network = phase("network", lambda: build_network(tables))
-    model = phase("build", lambda: build(network.model))
-    phase("hand-over", lambda: hand_over(compile_form(model), Engine, scale))
-    form = compile_form(model)
+    model, found["memory"]["build"] = measured(lambda: build(network.model))
+    form, found["memory"]["hand-over"] = measured(lambda: compile_form(model))
     sides = (form.row_lower, form.row_upper, form.col_lower, form.col_upper, form.cost)
-    phase("bare", lambda: pass_model(form.matrix, *sides))
+    found["peak"] = peak_bytes()
+    found["seconds"] |= in_turns(
+        {
+            "build": lambda: build(network.model),
+            "hand-over": lambda: hand_over(compile_form(model), Engine, scale),
+            "bare": lambda: pass_model(form.matrix, *sides),
+        },
+        repeat,
+    )
     rows, columns = form.matrix.shape
-    return {**found, "columns": columns, "rows": rows, "nonzeros": form.matrix.nnz, "peak": peak_bytes()}
+    return {**found, "columns": columns, "rows": rows, "nonzeros": form.matrix.nnz}
 
 
 def run(folder, time_limit=None):
