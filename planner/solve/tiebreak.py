@@ -2,9 +2,9 @@
 
 The rule: of all plans that cost the least, the one that handles the fewest tonnes, and handles them early. Every tonne
 bought, moved, made, kept over a period, delivered, built, wasted or short counts once; up to a tenth more the later it
-is; and up to a thousandth more by a fixed number drawn from the figures of the flow and of everything it is tied to, so
-that two different plans never tie. Names play no part in it, except where the figures cannot tell two flows apart: there
-the order of the alphabet decides.
+is; and up to a thousandth more by a fixed number drawn from the figures of the flow and of all it is tied to, so that
+two different plans never tie. Names play no part in it, except where the figures cannot tell two flows apart: there the
+order of the alphabet decides.
 
 How it stays free of cost: prices of the optimum say which flows and limits any plan of the same cost must leave where
 they are (those whose price is not 0). With these held, the second program moves only what is free to move. A plan whose

@@ -1,0 +1,9 @@
+"""What each limit of a plan is worth, in words: who gains, how far that goes, and what binds then."""
+
+from __future__ import annotations
+
+from planner.prices.plan import Plan, plan_of, planned
+from planner.prices.prices import Price, prices
+from planner.prices.words import sentences, table
+
+__all__ = ["Plan", "Price", "plan_of", "planned", "prices", "sentences", "table"]
