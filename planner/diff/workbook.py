@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+
+from planner.workbook.files import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +25,11 @@ def write_difference(path: Path, names: tuple[str, str], difference: Difference)
     """Write the comparison; the totals are formulas over the steps.
 
     Raises:
-        OSError: the file cannot be written.
+        OSError: the file cannot be written; what stood there before is intact.
     """
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"created": _EPOCH})
         head = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True, "valign": "top"})
         money = book.add_format({"num_format": "#,##0.00;[Red]-#,##0.00"})
@@ -35,6 +40,7 @@ def write_difference(path: Path, names: tuple[str, str], difference: Difference)
         largest = difference.bridge.largest.assign(crore=difference.bridge.largest["inr"] / _CRORE)
         largest = largest.drop(columns="inr").rename(columns={"crore": "₹ crore"})
         _table(book.add_worksheet("largest"), largest, (head, money))
+    write_atomically(path, stream.getvalue())
 
 
 def _bridge_sheet(

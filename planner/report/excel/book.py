@@ -67,9 +67,8 @@ class Book:
             title: of the plan.
             tables: rows of each table that will follow; formulas use those that the workbook can hold in full.
         """
-        self._workbook = xlsxwriter.Workbook(
-            str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        )
+        text_stays = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._workbook = xlsxwriter.Workbook(str(path), {"tmpdir": str(path.parent), **text_stays})
         self._workbook.set_properties(
             {"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
         )
