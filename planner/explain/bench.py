@@ -98,7 +98,5 @@ def rows_to_free(subject: Subject, figures: frozenset[Figure]) -> np.ndarray:
     rules = subject.rules
     chosen = np.zeros(len(rules), bool)
     for sheet, row, column in figures:
-        chosen |= (
-            (rules["sheet"] == sheet) & (rules["source"] == row) & (rules["column"] == column)
-        ).to_numpy(bool)
+        chosen |= ((rules["sheet"] == sheet) & (rules["source"] == row) & (rules["column"] == column)).to_numpy(bool)
     return np.union1d(rules["row"].to_numpy()[chosen], subject.released)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.errors import NumericalError
+from planner.explain.edits import class_of
 from planner.explain.least import least_part
 from planner.explain.story import CLASSES
-from planner.explain.subject import movable
 from planner.solve.probe import NOTHING, Edit, Probe, Slack
 
 if TYPE_CHECKING:
@@ -47,8 +47,16 @@ class Clash:
     demands: int
 
 
-def find_clashes(subject: Subject, probe: Probe) -> tuple[list[Clash], bool]:
+def find_clashes(
+    subject: Subject, probe: Probe, freed: np.ndarray = NOTHING, most: int = MOST_CONFLICTS
+) -> tuple[list[Clash], bool]:
     """All clashes of a program, and whether these are all.
+
+    Args:
+        subject: the program.
+        probe: the same to be asked.
+        freed: rows left out of it.
+        most: how many clashes to look for.
 
     Raises:
         NumericalError: the solver gave no definite answer.
@@ -56,9 +64,9 @@ def find_clashes(subject: Subject, probe: Probe) -> tuple[list[Clash], bool]:
     """
     finder = _Finder(subject, probe)
     found: list[Clash] = []
-    freed = subject.released
+    freed = np.union1d(freed, subject.released)
     while not probe.feasible(Edit(freed=freed)):
-        if len(found) == MOST_CONFLICTS:
+        if len(found) == most:
             return found, False
         clash = finder.one(freed)
         found.append(clash)
@@ -76,7 +84,7 @@ class _Finder:
         self.asking = np.unique(rules["group"].to_numpy()[rules["asks"].to_numpy()])
         first = rules.drop_duplicates("group").sort_values("group")
         moves = [
-            movable(subject, sheet, source, column)
+            class_of(subject.tables, sheet, source, column)
             for sheet, source, column in zip(first["sheet"], first["source"], first["column"], strict=True)
         ]
         self.rank = np.array([CLASSES.index(name) for name in moves])
@@ -102,7 +110,7 @@ class _Finder:
         return groups[groups >= 0]
 
     def weights(self, cheap: np.ndarray = NOTHING) -> np.ndarray:
-        """Prices of the rows in a proof; demand is free, for it says no more than that nobody takes what he does not want."""
+        """Prices of the rows in a proof; demand is free, for it only says that nobody takes more than he wants."""
         weights = np.where(self.group_of >= 0, 1.0, 0.0)
         if len(cheap):
             weights[~np.isin(self.group_of, self.groups(cheap))] *= _DEARER
@@ -111,7 +119,8 @@ class _Finder:
 
     def failing(self, freed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Rows to leave out so that little is asked for and still fails, and the rows of a proof that it fails."""
-        candidates = [group for group in self.asking.tolist() if not np.isin(self.subject.rows_of(group), freed).all()]
+        bound = self.group_of[np.setdiff1d(self.subject.rows_of(self.asking), freed)]
+        candidates = np.unique(bound).tolist()
         short = self.shortfalls(freed, candidates)
         asked: list[list[int]] = [[]]
         if short is not None:
@@ -142,7 +151,7 @@ class _Finder:
         """How much of each cell cannot be had when as little as possible fails, as a share of it; None if all fails."""
         slacks = []
         for group in groups:
-            rows = np.setdiff1d(self.subject.rows_of(group), freed)
+            rows = np.setdiff1d(self.subject.rows_of(np.array([group])), freed)
             slacks.append(Slack(rows, np.maximum(np.abs(self.subject.form.row_lower[rows]), 1.0), rises=True))
         given = self.probe.give_way(slacks, Edit(freed=freed))
         return None if given is None else given.slack

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.errors import Finding, InputError, Severity
-from planner.explain.edits import change, change_book, change_tables, class_of, round_figure
+from planner.explain.edits import change, change_book, change_tables, class_of, figure_words, round_figure
+from planner.explain.moving import dearest
 from planner.explain.story import Change
-from planner.explain.ways import Way
+from planner.explain.way import Way
 from planner.tables import validate
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ CODES: Final = ("cap-contradict", "floors-over-1", "cap-under-floor")
 _PENALTY: Final = "penalty_inr_per_t"
 _MOST_TURNS: Final = 200
 _STAND_IN: Final = 1.0
+_SOME_PENALTY: Final = 1e7
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,13 @@ def ways_of(tables: Tables, book: Book, contradiction: Contradiction) -> list[Wa
     found = []
     for figure in contradiction.figures:
         sheet, row, _ = figure
-        if class_of(tables, sheet, row) == "physics":
+        if class_of(tables, *figure) == "physics":
             continue
-        words = f"share of {sheet[:-1]} '{tables[sheet][sheet[:-1]].iloc[row]}'"
-        share = float(tables[sheet]["share"].iloc[row])
-        new = round_figure(share + _needed(tables, contradiction, figure))
-        moved = change(tables, sheet, row, "share", new, words)
-        soft = change(tables, sheet, row, _PENALTY, _dearest(tables, sheet), f"penalty of {words.removeprefix('share of ')}")
+        words = figure_words(tables, figure)
+        new = round_figure(float(tables[sheet]["share"].iloc[row]) + _needed(tables, contradiction, figure))
+        moved = change(tables, figure, new, words)
+        price = dearest(tables, sheet) or _shortage(tables)
+        soft = change(tables, (sheet, row, _PENALTY), price, f"penalty of {words}")
         found += [Way((one,), gentle) for gentle, one in ((0, moved), (3, soft)) if _content(book, contradiction, one)]
     return sorted(found, key=lambda way: way.rank)
 
@@ -117,19 +119,17 @@ def _needed(tables: Tables, contradiction: Contradiction, figure: Figure) -> flo
     return 1.0 - sum(shares.values())
 
 
-def _dearest(tables: Tables, sheet: str) -> float:
-    given = tables[sheet][_PENALTY].to_numpy(float)
+def _shortage(tables: Tables) -> float:
+    """The dearest shortage penalty that the workbook gives."""
     short = tables["demand"]["shortage_penalty_inr_per_t"].to_numpy(float)
-    for prices in (given, short):
-        if np.isfinite(prices).any() and np.nanmax(prices) > 0:
-            return float(np.nanmax(prices))
-    return 1e7
+    return float(np.nanmax(short)) if np.isfinite(short).any() and np.nanmax(short) > 0 else _SOME_PENALTY
 
 
 def _content(book: Book, contradiction: Contradiction, one: Change) -> bool:
     """Whether the checks no longer find a contradiction of this kind at the changed cell or between the same cells."""
     findings = validate(change_book(book, [one])).findings
     return not any(
-        finding.code == contradiction.code and (one.where in (finding.where, *finding.also) or finding.problem == contradiction.problem)
+        finding.code == contradiction.code
+        and (one.where in (finding.where, *finding.also) or finding.problem == contradiction.problem)
         for finding in findings
     )

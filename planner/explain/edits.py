@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -14,18 +13,17 @@ from planner.explain.story import UNSAID, Change
 from planner.schema import SHEETS, Kind
 from planner.schema.units import UNITS
 from planner.tables.table import Table, Tables, letters
-from planner.workbook.book import Book, RawSheet
 from planner.workbook.values import column_of, split_unit, text_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from planner.explain.story import Repair
+    from planner.workbook.book import Book, RawSheet
 
-_CSV_HEADER: Final = 1
 
-
-def class_of(tables: Tables, sheet: str, row: int, column: str = "") -> str:
+def class_of(tables: Tables, sheet: str, row: int, column: str) -> str:
     """What kind of rule a row holds: its ``can_move``, or physics where the sheet has no such column."""
     table = tables[sheet]
     if "can_move" in table.data:
@@ -33,17 +31,16 @@ def class_of(tables: Tables, sheet: str, row: int, column: str = "") -> str:
     return UNSAID.get((sheet, column), "physics")
 
 
-def change(tables: Tables, sheet: str, row: int, column: str, after: float | str | dt.date | None, words: str) -> Change:
+def change(tables: Tables, cell: tuple[str, int, str], after: float | str | dt.date | None, words: str) -> Change:
     """A cell with another value.
 
     Args:
         tables: the workbook.
-        sheet: its sheet.
-        row: row of the table.
-        column: machine name of the column; "" takes out the whole row.
+        cell: sheet, row of its table, and machine name of the column; "" for the column takes out the whole row.
         after: the new value, in the canonical unit.
         words: what the cell says.
     """
+    sheet, row, column = cell
     table = tables[sheet]
     moves = class_of(tables, sheet, row, column)
     sheet_row = int(table.cell_rows[row])
@@ -81,6 +78,30 @@ def value_of(table: Table, row: int, column: str) -> float | str | dt.date | Non
     return (";".join(value) if isinstance(value, tuple) else str(value)) or None
 
 
+def figure_words(tables: Tables, figure: tuple[str, int, str]) -> str:
+    """The rule a cell belongs to, as ``floor 'Made in India'``."""
+    sheet, row, column = figure
+    data = tables[sheet].data.iloc[row]
+    if sheet == "stock":
+        return f"{'most' if column == 'most_t' else 'least'} stock of '{data['material']} at {data['location']}'"
+    key = SHEETS[sheet].columns[0].name
+    prefix = _PREFIXES.get((sheet, column), "")
+    return f"{prefix}{'build option' if key == 'option' else key} '{data[key]}'"
+
+
+_PREFIXES: Final = {
+    ("offers", "least_t_per_year"): "least of ",
+    ("offers", "most_t_per_year"): "most of ",
+    ("capacity", "capacity_t_per_year"): "capacity of ",
+    ("builds", "most_units_per_year"): "most a year of ",
+    ("builds", "most_units"): "most in total of ",
+    ("routes", "capacity_t_per_year"): "capacity of ",
+    ("licences", "quota_t"): "quota of ",
+    ("licences", "quota_t_per_period"): "quota per period of ",
+    ("controls", "limit_t"): "limit of ",
+}
+
+
 def _width(table: Table) -> int:
     """First sheet column without a header."""
     spread = [int(places.max(initial=-1)) for places in table.spread_columns.values()]
@@ -105,7 +126,9 @@ def _set(table: Table, rows: np.ndarray, column: str, value: Any) -> Table:  # n
     kind = SHEETS[table.sheet].column(column).kind
     data = table.data.copy()
     if f"{column}:word" in data:
-        data[f"{column}:word"] = np.where(np.isin(np.arange(len(data)), rows), "", data[f"{column}:word"]).astype(object)
+        words = data[f"{column}:word"].to_numpy(object, copy=True)
+        words[rows] = ""
+        data[f"{column}:word"] = words
     values = data[column].to_numpy(copy=True)
     if kind is Kind.DATE:
         values = values.astype("datetime64[D]")
@@ -157,7 +180,7 @@ def _changed(raw: RawSheet, one: Change, *, is_csv: bool) -> RawSheet:
             number for number, text in enumerate(raw.header) if split_unit(text)[0].strip().casefold() == one.column
         )
     cells = raw.cells.copy()
-    cells.iloc[at, position] = _raw_value(raw, position, one, is_csv=is_csv)
+    cells.iloc[at.tolist(), position] = _raw_value(raw, position, one, is_csv=is_csv)
     return replace(raw, cells=cells)
 
 
@@ -173,7 +196,7 @@ def _with_column(raw: RawSheet, column: str) -> RawSheet:
     )
 
 
-def _raw_value(raw: RawSheet, position: int, one: Change, *, is_csv: bool) -> object:
+def _raw_value(raw: RawSheet, position: int, one: Change, *, is_csv: bool) -> float | str | dt.date | None:
     value = one.after
     if isinstance(value, float):
         value = round_figure(value / _factor(raw, position, one))

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.explain.bench import Bench, Figure, void_figure
+from planner.explain.bench import Bench, Figure, rows_to_free, void_figure
 from planner.explain.causes import Causes
 from planner.explain.chain import chain_of
 from planner.explain.clashes import Clash, confirm, find_clashes
 from planner.explain.contradictions import Contradiction, read_tables, ways_of
-from planner.explain.edits import class_of, value_of
+from planner.explain.edits import class_of, figure_words, value_of
 from planner.explain.repairs import repairs_of
 from planner.explain.story import Cell, Conflict, Explanation, Role
-from planner.explain.ways import Trouble, Way, ways_out
+from planner.explain.way import Search, Trouble, Way
+from planner.explain.ways import ways_out
 from planner.explain.words import sentence, text_of_value
 from planner.schema import SHEETS
 from planner.solve.clock import Clock
 from planner.solve.options import Progress, SolveOptions, no_progress
 
 if TYPE_CHECKING:
-    from planner.explain.causes import Lift
+    from planner.explain.lifts import Lift
     from planner.explain.subject import Subject, Void
     from planner.workbook.book import Book
 
@@ -38,7 +39,7 @@ class _Found:
     asks: frozenset[Figure]
     clash: Clash | None = None
     void: Void | None = None
-    contradiction: Contradiction | None = None
+    contradictions: tuple[Contradiction, ...] = ()
     lifts: tuple[tuple[Lift, ...], ...] = ()
 
 
@@ -69,11 +70,7 @@ def explain(
     clashes, complete = find_clashes(subject, probe)
     for clash in clashes:
         confirm(probe, clash)
-    found = [
-        *(_of_contradiction(one, clashes, subject) for one in contradictions),
-        *(_Found(frozenset([void_figure(void)]), frozenset([void_figure(void)]), void=void) for void in subject.voids),
-        *(_of_clash(subject, clash) for clash in clashes),
-    ]
+    found = _found(subject, clashes, contradictions)
     if not found:
         return Explanation(feasible=True)
     asks = frozenset[Figure]().union(*(one.asks for one in found))
@@ -85,9 +82,7 @@ def explain(
     notes = [] if complete else ["There are more conflicts than these; repair these first and ask again."]
     stuck = [conflict for conflict, some in zip(conflicts, ways, strict=True) if not some]
     if stuck:
-        notes += [
-            "Nothing that may move ends this conflict: " + conflict.sentence for conflict in stuck
-        ]
+        notes += [f"Nothing that may move ends this conflict: {conflict.sentence}" for conflict in stuck]
     elif not complete:
         notes.append("As the search stopped early, no repair is offered.")
     repairs = repairs_of(book, bench, ways, most) if ways and not stuck and complete else []
@@ -96,9 +91,20 @@ def explain(
     return Explanation(feasible=False, conflicts=conflicts, repairs=tuple(repairs), notes=tuple(notes))
 
 
-def _of_contradiction(one: Contradiction, clashes: list[Clash], subject: Subject) -> _Found:
-    del clashes, subject
-    return _Found(frozenset(one.figures), frozenset(), contradiction=one)
+def _found(subject: Subject, clashes: list[Clash], contradictions: tuple[Contradiction, ...]) -> list[_Found]:
+    """All conflicts; a contradiction whose cells all take part in a clash is told with it."""
+    found = [_of_clash(subject, clash) for clash in clashes]
+    alone = []
+    for one in contradictions:
+        same = next((clash for clash in found if set(one.figures) <= clash.figures), None)
+        if same is None:
+            alone.append(_Found(frozenset(one.figures), frozenset(), contradictions=(one,)))
+        else:
+            same.contradictions = (*same.contradictions, one)
+    voids = [
+        _Found(frozenset([void_figure(void)]), frozenset([void_figure(void)]), void=void) for void in subject.voids
+    ]
+    return [*alone, *voids, *found]
 
 
 def _of_clash(subject: Subject, clash: Clash) -> _Found:
@@ -116,25 +122,43 @@ def _of_clash(subject: Subject, clash: Clash) -> _Found:
 
 def _ways(book: Book, bench: Bench, one: _Found, others: frozenset[Figure]) -> list[Way]:
     """Ways out of one conflict; finds the rules that forbid first."""
-    if one.contradiction is not None:
-        return ways_of(bench.tables, book, one.contradiction)
+    known = [way for contradiction in one.contradictions for way in ways_of(bench.tables, book, contradiction)]
+    if one.clash is None and one.void is None:
+        return known
     rows = one.clash.rows if one.clash is not None else np.empty(0, np.int64)
     groups = one.clash.groups if one.clash is not None else np.empty(0, np.int64)
     one.lifts = tuple(Causes(bench, one.figures, rows, one.asks).sets())
-    return ways_out(bench, Trouble(one.figures, one.asks, groups, one.lifts), others)
+    if one.void is not None and one.lifts:
+        one.figures |= _beyond(bench, one, others)
+    found = ways_out(Search(bench, Trouble(one.figures, one.asks, groups, one.lifts), others))
+    places = [[change.where for change in way.changes] for way in found]
+    found += [way for way in known if [change.where for change in way.changes] not in places]
+    return sorted(found, key=lambda way: way.rank)
+
+
+def _beyond(bench: Bench, one: _Found, others: frozenset[Figure]) -> frozenset[Figure]:
+    """What still stands against something that could not exist, once the rules that forbid it are lifted."""
+    found = bench.look(change for lift in one.lifts[0] for change in lift.changes)
+    if found is None:
+        return frozenset()
+    subject, probe = found
+    clashes, _ = find_clashes(subject, probe, rows_to_free(subject, others), most=1)
+    return frozenset().union(*(_of_clash(subject, clash).figures for clash in clashes))
 
 
 def _told(bench: Bench, one: _Found) -> Conflict:
     """A conflict in cells and words."""
     subject = bench.base[0]
-    if one.contradiction is not None:
-        cells = [_cell(subject, figure, _share_words(subject, figure), Role.LIMITS) for figure in one.contradiction.figures]
-        return Conflict(tuple(cells), "", one.contradiction.problem)
+    if one.clash is None and one.void is None:
+        cells = [_plain_cell(subject, figure) for figure in sorted(one.figures)]
+        return Conflict(tuple(cells), "", one.contradictions[0].problem)
     if one.clash is not None:
         cells, chain = _clash_cells(subject, one.clash), chain_of(subject, one.clash.rows)
     else:
         assert one.void is not None
         cells, chain = [_void_cell(subject, one.void)], ""
+        beyond = sorted(figure for figure in one.figures - one.asks if figure[0] != "conditions")
+        cells += [_plain_cell(subject, figure) for figure in beyond]
     forbids: dict[Figure, Cell] = {}
     for lifts in one.lifts:
         for lift in lifts:
@@ -162,6 +186,10 @@ def _cell(subject: Subject, figure: Figure, words: str, role: Role) -> Cell:
     )
 
 
+def _plain_cell(subject: Subject, figure: Figure) -> Cell:
+    return _cell(subject, figure, figure_words(subject.tables, figure), Role.LIMITS)
+
+
 def _clash_cells(subject: Subject, clash: Clash) -> list[Cell]:
     rules = subject.rules
     chosen = rules[np.isin(rules["group"].to_numpy(), clash.groups) & np.isin(rules["row"].to_numpy(), clash.rows)]
@@ -186,11 +214,6 @@ def _void_cell(subject: Subject, void: Void) -> Cell:
     else:
         words = f"least stock of '{data['material']} at {data['location']}' in {span}"
     return _cell(subject, void_figure(void), words, Role.ASKS)
-
-
-def _share_words(subject: Subject, figure: Figure) -> str:
-    sheet, row, _ = figure
-    return f"{sheet[:-1]} '{subject.tables[sheet][sheet[:-1]].iloc[row]}'"
 
 
 def _lift_cell(subject: Subject, lift: Lift) -> Cell:

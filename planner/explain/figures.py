@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from planner.explain.edits import class_of
 from planner.explain.levers import Level, Lever, Share
-from planner.explain.subject import movable
 from planner.network import windows
 from planner.network.stockrules import read_stock_rules
 from planner.schema import SHEETS
@@ -35,9 +35,10 @@ def levers_of(subject: Subject, groups: np.ndarray) -> list[Lever]:
     for _, rows in chosen.groupby("group", sort=True):
         first = rows.iloc[0]
         source, column = int(first["source"]), str(first["column"])
-        moves = movable(subject, str(first["sheet"]), source, column)
+        moves = class_of(subject.tables, str(first["sheet"]), source, column)
         if moves != "physics":
-            words = f"{first['words']}" + (f" in {first['span']}" if rows["span"].nunique() == 1 and first["span"] else "")
+            single = rows["span"].nunique() == 1 and first["span"]
+            words = f"{first['words']} in {first['span']}" if single else str(first["words"])
             common = {
                 "sheet": str(first["sheet"]),
                 "source": source,
@@ -108,9 +109,7 @@ def _stock(subject: Subject, rows: pd.DataFrame, common: dict[str, Any]) -> list
     if bent:
         levels = _days(subject, rows, common)
     return [
-        Level(
-            **common, before=before, end=0.0, rises=False, levels=levels, is_lower=True, is_upper=False, bent=bent
-        )
+        Level(**common, before=before, end=0.0, rises=False, levels=levels, is_lower=True, is_upper=False, bent=bent)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +10,8 @@ import numpy as np
 from planner.solve.probe import NOTHING, Edit, Slack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.solve.probe import Probe, Witness
 
 NEAR: Final = 1e-7
@@ -19,6 +20,7 @@ SNAP: Final = 1e-4
 
 _HALVINGS: Final = 60
 _MOST_ROUNDS: Final = 6
+_SOME_TONNES: Final = 100.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Lever:
     rows: np.ndarray
 
     @property
+    def figure(self) -> tuple[str, int, str]:
+        """Its cell."""
+        return self.sheet, self.source, self.column
+
+    @property
     def straight(self) -> bool:
         """Whether one linear program gives the least move."""
         return True
@@ -54,8 +61,13 @@ class Lever:
         """The program with the figure in place, and rows freed beside."""
         raise NotImplementedError
 
-    def slack(self, *, sinks: bool = False) -> Slack:
-        """Room for its rows, as much for each as a change of the figure would give."""
+    def slack(self, price: float = 1.0, *, sinks: bool = False) -> Slack:
+        """Room for its rows, as much for each as a change of the figure would give.
+
+        Args:
+            price: of a change by as much as the figure itself, of a share by a tenth, as near as can be told.
+            sinks: it may be negative too, which says how much room is left.
+        """
         raise NotImplementedError
 
     def reached(self, witness: Witness) -> float:
@@ -90,14 +102,14 @@ class Level(Lever):
         none = (NOTHING, np.empty(0))
         return Edit(freed=freed, lower=limits if self.is_lower else none, upper=limits if self.is_upper else none)
 
-    def slack(self, *, sinks: bool = False) -> Slack:
+    def slack(self, price: float = 1.0, *, sinks: bool = False) -> Slack:
         """Room for its rows, as much for each as a change of the figure would give."""
-        step = (self.before if self.bent else 1.0) or 1.0
-        per_unit = np.abs(self.levels(self.before + step) - self.levels(self.before)) if not self.bent else (
-            self.levels(self.before)
-        )
-        most = abs(self.end - self.before) if not self.bent else 1.0
-        return Slack(self.rows, per_unit, rises=not self.rises, most=most, sinks=sinks)
+        now = self.levels(self.before)
+        if self.bent:
+            return Slack(self.rows, now, rises=not self.rises, price=price, most=1.0, sinks=sinks)
+        per_unit, most = np.abs(self.levels(self.before + 1.0) - now), abs(self.end - self.before)
+        each = price / max(abs(self.before), 1.0)
+        return Slack(self.rows, per_unit, rises=not self.rises, price=each, most=most, sinks=sinks)
 
     def reached(self, witness: Witness) -> float:
         """The figure nearest to where it is now that a point keeps."""
@@ -156,12 +168,13 @@ class Share(Lever):
             entries=entries if figure != self.now else (NOTHING, NOTHING, np.empty(0)),
         )
 
-    def slack(self, *, sinks: bool = False) -> Slack:
+    def slack(self, price: float = 1.0, *, sinks: bool = False) -> Slack:
         """Room for its rows: what a change of the share would give, or a tonne each where that depends on the plan."""
-        straight = self.straight
-        per_unit = self.base if straight else np.ones(len(self.rows))
-        most = abs(self.end - self.before) if straight else np.inf
-        return Slack(self.rows, per_unit, rises=not self.rises, most=most, sinks=sinks)
+        if self.straight:
+            most = abs(self.end - self.before)
+            return Slack(self.rows, self.base, rises=not self.rises, price=10.0 * price, most=most, sinks=sinks)
+        each = price / _SOME_TONNES
+        return Slack(self.rows, np.ones(len(self.rows)), rises=not self.rises, price=each, sinks=sinks)
 
     def reached(self, witness: Witness) -> float:
         """The share nearest to where it is now that a point keeps."""

@@ -9,12 +9,13 @@ import numpy as np
 
 from planner.explain.costing import Cost, cost_of
 from planner.explain.figures import levers_of
+from planner.explain.moving import least_moves, moved
 from planner.explain.story import CLASSES, Change, Repair
-from planner.explain.ways import Way, least_moves, moved
 
 if TYPE_CHECKING:
     from planner.explain.bench import Bench
     from planner.explain.levers import Lever
+    from planner.explain.way import Way
     from planner.workbook.book import Book
 
 FURTHER: Final = (0, 1, 10, 100)

@@ -1,7 +1,7 @@
 """A workbook as a linear program that may have no plan, with every rule of it traced to its cell.
 
-Some rules ask for what cannot exist at all: an order for which no flow is left, stock of which nothing can ever be there.
-The network refuses those; here they are set aside and remembered, so that the rest can be looked at too.
+Some rules ask for what cannot exist at all: an order without a flow, stock of which nothing can ever be there. The
+network refuses those; here they are set aside and remembered, so that the rest can be looked at too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import pandas as pd
 from models.arrays import compile_form
 from models.sourcing import build
 from planner.errors import Finding, InfeasibleError, InputError, Severity
-from planner.explain.edits import class_of
 from planner.network import build_network
 from planner.results import Labels, case_of
 from planner.results.places import ORIGINS, places
@@ -58,8 +57,8 @@ class Subject:
         shut: columns held at 0: room below hard stock levels that was only made for the network's sake.
         released: rows that stand for what is void and bind nothing.
         voids: what cannot exist at all.
-        rules: one row for each row of a rule: row (of the program), family, index (in the family), sheet, source (row of
-            the table), column, cell, words (without the span), span, group (number of the cell), asks.
+        rules: one row for each row of a rule: row (of the program), family, index (in the family), sheet, source (row
+            of the table), column, cell, words (without the span), span, group (number of the cell), asks.
     """
 
     tables: Tables
@@ -130,7 +129,8 @@ def _without_stock(
     """Closing levels taken out, safety levels made soft; the latter are shut again in the program."""
     voids, softened = found
     table = tables["stock"]
-    closing, safety = [], []
+    closing: list[int] = []
+    safety: list[int] = []
     for finding in findings:
         if finding.code != "stock-impossible":
             raise InfeasibleError(finding.problem, findings)
@@ -226,8 +226,3 @@ def _hard(labels: Labels, family: str, softened: frozenset[int]) -> np.ndarray:
         return np.ones(len(table), bool)
     hard = table[over].to_numpy() < 0
     return hard | (np.isin(table["source"].to_numpy(), list(softened)) if family == "stock_min" else False)
-
-
-def movable(subject: Subject, sheet: str, source: int, column: str) -> str:
-    """What kind of rule a figure is: wish, policy, law or physics."""
-    return class_of(subject.tables, sheet, source, column) if source >= 0 else "physics"

@@ -35,6 +35,7 @@ def sentence(cells: Iterable[Cell], chain: str, demands: int, *, exists: bool) -
         text = f"{_listed(against)} cannot all hold"
     elif not exists:
         text = f"{subject} cannot be kept: nothing of it can be there then"
+        text += f", and {_listed(against)} would limit it too" if against else ""
     elif against:
         text = f"{subject} cannot be kept together with {_listed(against)}"
     else:
@@ -47,7 +48,7 @@ def sentence(cells: Iterable[Cell], chain: str, demands: int, *, exists: bool) -
 
 
 def _cell(cell: Cell) -> str:
-    value = f" = {shown(cell.value, cell.unit)}" if cell.value else ""
+    value = f" = {shown(cell.value, cell.unit)}" if cell.value and f"'{cell.value}'" not in cell.words else ""
     return f"{cell.words} ({cell.where}{value})"
 
 
@@ -85,8 +86,8 @@ def shown(value: str, unit: str) -> str:
         return f"{number * 100:.6g} %"
     if unit.startswith("INR"):
         rest = unit.removeprefix("INR")
-        return f"₹{number / _CRORE:,.6g} crore{rest}" if abs(number) >= _CRORE else f"₹{number:,.6g}{rest}"
-    return f"{number:,.8g}{' ' + unit if unit and unit != 't or units' else ''}"
+        return f"₹{number / _CRORE:,.10g} crore{rest}" if abs(number) >= _CRORE else f"₹{number:,.10g}{rest}"
+    return f"{number:,.10g}{' ' + unit if unit and unit != 't or units' else ''}"
 
 
 def text_of_value(value: float | str | dt.date | None) -> str:
@@ -108,8 +109,8 @@ def change_line(one: Change) -> str:
 
 
 def crore(amount: float) -> str:
-    """Rupees in crore."""
-    return f"₹{amount / _CRORE:,.2f} crore"
+    """Rupees, in crore where they are many."""
+    return f"₹{amount / _CRORE:,.2f} crore" if abs(amount) >= _CRORE / 100 else f"₹{amount:,.2f}"
 
 
 def lines(explanation: Explanation) -> list[str]:

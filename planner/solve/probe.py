@@ -1,4 +1,4 @@
-"""Questions to a linear program that may have no plan: can these rows hold, which of them clash, how far must one give way.
+"""Questions to a linear program that may have no plan: can its rows hold, which clash, how far must one give way.
 
 The smallest clash is read from a proof of infeasibility: weights on the rows that add up to something impossible. The
 proof sought is the one with the least weight on the rules, found by one linear program over the whole matrix; it names
