@@ -74,11 +74,16 @@ class SavedRun:
     def spoilt(self) -> list[str]:
         """Files that are missing or not what the manifest says they are."""
         sums: Mapping[str, str] = self.manifest.get("files", {})
-        return [
-            name
-            for name, digest_then in sums.items()
-            if not (self.folder / name).is_file() or digest(self.folder / name) != digest_then
-        ]
+        return [name for name, digest_then in sums.items() if not self._holds(name, digest_then)]
+
+    def _holds(self, name: str, digest_then: str) -> bool:
+        """Whether a file is there, inside the folder, and has that SHA-256."""
+        path = self.folder / name
+        inside = not Path(name).is_absolute() and ".." not in Path(name).parts
+        try:
+            return inside and path.is_file() and digest(path) == digest_then
+        except OSError:
+            return False
 
 
 def open_run(path: Path) -> SavedRun:
