@@ -40,8 +40,8 @@ def plan_again(folder: Path, progress: Progress) -> Plan:
     then, now = float(run.manifest["objective_inr"]), plan.solution.objective_inr
     if abs(then - now) > _SAME * (1.0 + abs(then)):
         message = (
-            f"{folder} was planned at ₹{then:,.0f} and its input gives ₹{now:,.0f} now: another version made it, or its "
-            "files were changed. Plan it again"
+            f"{folder} was planned at ₹{then:,.0f} and its input gives ₹{now:,.0f} now: another version made it, or "
+            "its files were changed. Plan it again"
         )
         raise PlanError(message)
     return plan

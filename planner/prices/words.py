@@ -47,8 +47,8 @@ def table(prices: Sequence[Price]) -> pd.DataFrame:
 
     Columns: sheet, cell, limit (family), name (in words), spans in which it binds, figure, unit, step (one step of the
     figure), saves_inr (a step looser), costs_inr (a step tighter; blank if no plan exists then), certain (no: at most
-    and at least), buyers_inr, penalties_inr and state_inr (their part of what a step looser saves), stays_from and stays_to
-    (figures between which the price stays; blank if nothing stops it), then (what binds at the looser end),
+    and at least), buyers_inr, penalties_inr and state_inr (their part of what a step looser saves), stays_from and
+    stays_to (figures between which the price stays; blank if nothing stops it), then (what binds at the looser end),
     later_saves_inr (beyond it; blank if not followed) and words. Rupees are present value.
     """
     rows = [

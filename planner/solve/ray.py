@@ -98,7 +98,7 @@ class Rays:
         return found
 
     def influence(self, column: int) -> np.ndarray:
-        """Change of one flow for one more on the right-hand side of each row; 0 if the flow is at a limit of its own."""
+        """Change of one flow for one more on the right-hand side of each row; 0 if the flow is at a limit itself."""
         own = int(self._warm.columns[column])
         unit = np.where(self._is_column & (self._index == own), 1.0, 0.0)
         if not unit.any():
