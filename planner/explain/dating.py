@@ -54,8 +54,8 @@ def elsewhere(search: Search) -> Iterator[Way]:
             continue
         now = names.index(search.tables[sheet]["period"].iloc[row])
         flows = _periods_with_flow(search, row)
-        near = sorted(range(len(names)), key=lambda at, now=now, flows=flows: (at not in flows, abs(at - now), -at))
-        for period in [at for at in near if at != now][:MOST_SHIFTS]:
+        near = sorted((at not in flows, abs(at - now), -at, at) for at in range(len(names)) if at != now)
+        for *_, period in near[:MOST_SHIFTS]:
             one = change(search.tables, (sheet, row, "period"), names[period], f"period of {search.words(figure)}")
             if search.possible([one]):
                 yield Way((one,), 1)

@@ -101,10 +101,20 @@ def _found(subject: Subject, clashes: list[Clash], contradictions: tuple[Contrad
             alone.append(_Found(frozenset(one.figures), frozenset(), contradictions=(one,)))
         else:
             same.contradictions = (*same.contradictions, one)
-    voids = [
-        _Found(frozenset([void_figure(void)]), frozenset([void_figure(void)]), void=void) for void in subject.voids
-    ]
-    return [*alone, *voids, *found]
+    return [*alone, *_of_voids(subject, found)]
+
+
+def _of_voids(subject: Subject, clashes: list[_Found]) -> list[_Found]:
+    """What cannot exist at all, and the clashes; a cell of which both is true is told once."""
+    found = []
+    for void in subject.voids:
+        asks = frozenset([void_figure(void)])
+        same = next((clash for clash in clashes if clash.asks == asks), None)
+        if same is None:
+            found.append(_Found(asks, asks, void=void))
+        else:
+            same.void = void
+    return [*found, *clashes]
 
 
 def _of_clash(subject: Subject, clash: Clash) -> _Found:
@@ -125,8 +135,9 @@ def _ways(book: Book, bench: Bench, one: _Found, others: frozenset[Figure]) -> l
     known = [way for contradiction in one.contradictions for way in ways_of(bench.tables, book, contradiction)]
     if one.clash is None and one.void is None:
         return known
-    rows = one.clash.rows if one.clash is not None else np.empty(0, np.int64)
-    groups = one.clash.groups if one.clash is not None else np.empty(0, np.int64)
+    exists = one.clash is not None and one.void is None
+    rows = one.clash.rows if one.clash is not None and exists else np.empty(0, np.int64)
+    groups = one.clash.groups if one.clash is not None and exists else np.empty(0, np.int64)
     one.lifts = tuple(Causes(bench, one.figures, rows, one.asks).sets())
     if one.void is not None and one.lifts:
         one.figures |= _beyond(bench, one, others)
