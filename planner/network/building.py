@@ -13,6 +13,7 @@ from planner.network.scopes import Serves, in_scope
 
 if TYPE_CHECKING:
     from planner.network.frame import Frame
+    from planner.tables.table import Table
 
 
 def annuity(capital: np.ndarray, rate: np.ndarray, years: np.ndarray) -> np.ndarray:
@@ -188,6 +189,15 @@ def incentives(frame: Frame, makes: pd.DataFrame, serves: Serves) -> Frames:
         name: np.concatenate(part).astype(np.int64) if part else np.empty(0, np.int64) for name, part in parts.items()
     }
     source = joined["source"]
+    return _incentive_rows(table, codes, source, joined["period"]) | {
+        "paid_make": pd.DataFrame({"paid": joined["make_of"], "make": joined["make"]}, copy=False),
+        "paid_serve": pd.DataFrame({"paid": joined["serve_of"], "serve": joined["serve"]}, copy=False),
+    }
+
+
+def _incentive_rows(table: Table, codes: np.ndarray, source: np.ndarray, period: np.ndarray) -> Frames:
+    """What is paid in each period, and the limits on its tonnes and rupees."""
+    count = len(source)
     most = table["most_t"].to_numpy(float)
     money = table["budget_inr"].to_numpy(float)
     limited = [row for row in dict.fromkeys(source.tolist()) if not np.isnan(most[row])]
@@ -196,15 +206,13 @@ def incentives(frame: Frame, makes: pd.DataFrame, serves: Serves) -> Frames:
         "paid": pd.DataFrame(
             {
                 "incentive": codes[source] if count else source,
-                "period": joined["period"],
+                "period": period,
                 "incentive_max": np.array([limited.index(r) if r in limited else -1 for r in source], np.int64),
                 "incentive_budget": np.array([funded.index(r) if r in funded else -1 for r in source], np.int64),
                 "rate_inr_per_t": table["rate_inr_per_t"].to_numpy(float)[source] if count else np.empty(0),
                 "source": source,
             }
         ),
-        "paid_make": pd.DataFrame({"paid": joined["make_of"], "make": joined["make"]}, copy=False),
-        "paid_serve": pd.DataFrame({"paid": joined["serve_of"], "serve": joined["serve"]}, copy=False),
         "incentive_max": pd.DataFrame(
             {
                 "incentive": codes[limited] if limited else np.empty(0, np.int64),

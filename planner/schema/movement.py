@@ -1,0 +1,222 @@
+"""Sheets of what moves and what is kept: routes, freight, stock."""
+
+from __future__ import annotations
+
+from planner.schema.chain import GROUP
+from planner.schema.column import Column, Kind, Sheet
+from planner.schema.parts import CAN_MOVE, SOURCE, WINDOW, label
+from planner.schema.supply import CURRENCY
+
+ROUTES = Sheet(
+    "routes",
+    "Routes",
+    "A way from one location to another. What it may carry, and at what cost, stands in 'freight'.",
+    (
+        Column("route", "Route", Kind.NAME, "Name of the route.", required=True),
+        label("route"),
+        Column(
+            "origin",
+            "From location",
+            Kind.REFERENCE,
+            "Where it starts.",
+            required=True,
+            refers=("locations.location",),
+            fixed=True,
+        ),
+        Column(
+            "destination",
+            "To location",
+            Kind.REFERENCE,
+            "Where it ends.",
+            required=True,
+            refers=("locations.location",),
+            fixed=True,
+        ),
+        Column(
+            "lead_months",
+            "Lead",
+            Kind.INTEGER,
+            "Whole months from departure to arrival.",
+            "months",
+            blank="0",
+            default=0,
+            minimum=0,
+            maximum=120,
+            fixed=True,
+        ),
+        Column(
+            "capacity_t_per_year",
+            "Capacity",
+            Kind.NUMBER,
+            "Tonnes a year of all materials together.",
+            "t/year",
+            blank="no limit",
+            minimum=0,
+            maximum=1e8,
+            spread=True,
+        ),
+        *WINDOW,
+        *SOURCE,
+    ),
+    key=("route",),
+    windowed=True,
+    group=GROUP,
+)
+
+FREIGHT = Sheet(
+    "freight",
+    "Freight",
+    "Materials that a route may carry, and what a tonne of them costs on it.",
+    (
+        Column("route", "Route", Kind.REFERENCE, "The route.", required=True, refers=("routes.route",)),
+        Column(
+            "materials",
+            "Materials",
+            Kind.REFERENCE,
+            "The materials; several are separated by semicolons.",
+            required=True,
+            refers=("materials.material",),
+            many=True,
+        ),
+        CURRENCY,
+        Column(
+            "freight_per_t",
+            "Freight",
+            Kind.NUMBER,
+            "Freight of a tonne, in the currency of the row.",
+            "currency/t",
+            required=True,
+            minimum=0,
+            maximum=1e12,
+            spread=True,
+        ),
+        Column(
+            "insurance_per_t",
+            "Insurance",
+            Kind.NUMBER,
+            "Insurance of a tonne, in the currency of the row.",
+            "currency/t",
+            blank="0",
+            default=0.0,
+            minimum=0,
+            maximum=1e12,
+            spread=True,
+        ),
+        Column(
+            "duty_share",
+            "Duty",
+            Kind.NUMBER,
+            "Customs duty as a share of the customs value.",
+            "share",
+            blank="0",
+            default=0.0,
+            minimum=0,
+            maximum=10,
+            spread=True,
+        ),
+        Column(
+            "customs_value_per_t",
+            "Customs value",
+            Kind.NUMBER,
+            "Value of a tonne on which duty is taken, in the currency of the row.",
+            "currency/t",
+            blank="price of the one offer of the material at the route's start, plus freight and insurance",
+            minimum=0,
+            maximum=1e12,
+            spread=True,
+        ),
+        *WINDOW,
+        *SOURCE,
+    ),
+    key=("route", "materials"),
+    windowed=True,
+    group=GROUP,
+)
+
+STOCK = Sheet(
+    "stock",
+    "Stock",
+    "What may and what must be kept of a material at a location, all provenances together. Locations at home may hold "
+    "stock without a row here, others only with one.",
+    (
+        Column(
+            "location", "Location", Kind.REFERENCE, "The location.", required=True, refers=("locations.location",)
+        ),
+        Column(
+            "material", "Material", Kind.REFERENCE, "The material.", required=True, refers=("materials.material",)
+        ),
+        Column(
+            "most_t",
+            "Most",
+            Kind.NUMBER,
+            "Most tonnes in stock at the end of a period.",
+            "t",
+            blank="no limit",
+            minimum=0,
+            maximum=1e8,
+            spread=True,
+        ),
+        Column(
+            "safety_t",
+            "Safety stock",
+            Kind.NUMBER,
+            "Least tonnes in stock at the end of a period.",
+            "t",
+            blank="none, unless days are given",
+            minimum=0,
+            maximum=1e8,
+            spread=True,
+        ),
+        Column(
+            "safety_days",
+            "Safety stock in days",
+            Kind.NUMBER,
+            "Least stock as days of the demand ahead for this grade at the customers the location delivers to.",
+            "days",
+            blank="none, unless tonnes are given",
+            minimum=0,
+            maximum=3650,
+            spread=True,
+        ),
+        Column(
+            "closing_t",
+            "Closing stock",
+            Kind.NUMBER,
+            "Least tonnes at the end of the horizon, or 'opening': as much as at its start. It binds whatever "
+            "it costs.",
+            "t",
+            blank="the safety stock, as soft as that is; else 0",
+            minimum=0,
+            maximum=1e8,
+            words=("opening",),
+        ),
+        Column(
+            "penalty_inr_per_t_year",
+            "Penalty",
+            Kind.NUMBER,
+            "Price of a tonne missing from the safety stock for a year.",
+            "INR/t/year",
+            blank="hard: the safety stock must be there",
+            minimum=0,
+            maximum=1e12,
+        ),
+        Column(
+            "holding_cost_inr_per_t_year",
+            "Holding cost",
+            Kind.NUMBER,
+            "Cost of a tonne in stock for a year.",
+            "INR/t/year",
+            blank="the setting's interest on the reference value",
+            minimum=0,
+            maximum=1e10,
+        ),
+        *WINDOW,
+        CAN_MOVE,
+        *SOURCE,
+    ),
+    key=("location", "material"),
+    windowed=True,
+    group=GROUP,
+)
+
+SHEETS = (ROUTES, FREIGHT, STOCK)
