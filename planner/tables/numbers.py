@@ -237,9 +237,9 @@ def _say_range(code: str, column: Column, factor: float, value: float) -> tuple[
 def _allowed(column: Column) -> str:
     parts = []
     if column.above is not None:
-        parts.append(f"above {column.above:g}")
+        parts.append(f"above {column.above:,.12g}")
     if column.minimum is not None:
-        parts.append(f"from {column.minimum:g}")
+        parts.append(f"from {column.minimum:,.12g}")
     if column.maximum is not None:
-        parts.append(f"up to {column.maximum:g}")
+        parts.append(f"up to {column.maximum:,.12g}")
     return " ".join(parts)

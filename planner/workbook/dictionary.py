@@ -50,7 +50,7 @@ def markdown() -> str:
 def _units() -> str:
     lines = ["| unit | may also be written as |", "|---|---|"]
     for canonical, written in UNITS.items():
-        others = [f"`{unit}` (× {factor:g})" for unit, factor in written.items() if unit != canonical]
+        others = [f"`{unit}` (× {factor:,.12g})" for unit, factor in written.items() if unit != canonical]
         lines.append(f"| `{canonical}` | {', '.join(others) or '–'} |")
     return "\n".join(lines) + "\n"
 
@@ -89,9 +89,9 @@ def kind_text(column: Column) -> str:
     if column.many:
         parts.append("several")
     if column.minimum is not None and column.maximum is not None:
-        parts.append(f"{column.minimum:g} to {column.maximum:g}")
+        parts.append(f"{column.minimum:,.12g} to {column.maximum:,.12g}")
     elif column.above is not None:
-        parts.append(f"above {column.above:g}" + (f", up to {column.maximum:g}" if column.maximum is not None else ""))
+        parts.append(f"above {column.above:,.12g}" + (f", up to {column.maximum:,.12g}" if column.maximum is not None else ""))
     if column.words:
         parts.append("or " + ", ".join(f"`{word}`" for word in column.words))
     if column.spread:

@@ -87,9 +87,9 @@ def _number_validation(column: Column, place: int) -> dict[str, Any]:
 
 def range_text(column: Column) -> str:
     """The allowed range in words; "" if any number will do."""
-    low = f"above {column.above:g}" if column.above is not None else ""
+    low = f"above {column.above:,.12g}" if column.above is not None else ""
     if column.minimum is not None:
-        low = f"{column.minimum:g} or more"
+        low = f"{column.minimum:,.12g} or more"
     if column.minimum is not None and column.maximum is not None and column.maximum <= 3650:
-        return f"{column.minimum:g} to {column.maximum:g}"
+        return f"{column.minimum:,.12g} to {column.maximum:,.12g}"
     return low

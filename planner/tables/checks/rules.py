@@ -82,7 +82,7 @@ def licence_material(case: Case) -> None:
         lambda row: (
             f"The control '{draft['control'][row]}' does not touch {listing(beside[row])}, so nothing takes the "
             "licence for it.",
-            "Nothing, or correct the materials or the control.",
+            "Leave it so, or correct the materials or the control.",
         ),
     )
 

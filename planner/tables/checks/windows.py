@@ -124,7 +124,7 @@ def _report_nowhere(case: Case, draft: Draft, pair: tuple[str, str] | None, nowh
             label,
             (
                 f"The figures of {label} lie outside the periods of the plan, and are left out.",
-                "Nothing, or add periods to the plan.",
+                "Leave it so, or add periods to the plan.",
             ),
         )
     long = nowhere & (draft.labels == "")
@@ -136,7 +136,7 @@ def _report_nowhere(case: Case, draft: Draft, pair: tuple[str, str] | None, nowh
             np.flatnonzero(here & long),
             lambda _: (
                 "The row holds in no period of the plan: no period's middle day lies in its window.",
-                "Nothing, or correct the window or the periods.",
+                "Leave it so, or correct the window or the periods.",
             ),
         )
         long = long & ~here
