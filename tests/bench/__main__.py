@@ -85,7 +85,8 @@ def measure(chosen, say=lambda text: sys.stdout.write(f"{text}\n")):
             say(f"\nTime grows with columns to the power {grown[0]:.2f}, memory to the power {grown[1]:.2f}.")
     if runs:
         say(f"\n## Whole runs\n\n{tables.run_table(runs)}")
-    say(f"\n## Targets\n\n{tables.target_table(plain, runs)}")
+    if plain or runs:
+        say(f"\n## Targets\n\n{tables.target_table(plain, runs)}")
 
 
 def choices(words=None):

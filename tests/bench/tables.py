@@ -111,7 +111,7 @@ def growth(found):
 
 
 def target_table(plain, runs):
-    """What was to be reached, and what was; a dash where it was not measured."""
+    """What was to be reached, and what was, of what was measured."""
 
     def beside(shape, way, figure="seconds"):
         """How many times the figure of this planner another way has."""
@@ -136,8 +136,9 @@ def target_table(plain, runs):
         goals.append((f"build + hand-over against the solve, {name}", "at most", 0.01, handed))
         goals.append((f"everything but HiGHS, of the run, {name}", "at most", 0.2, overhead(spent)))
     rows = [
-        [what, f"{how} {goal:g}", times(value), None if value is None else _met(how, goal, value)]
+        [what, f"{how} {goal:g}", times(value), _met(how, goal, value)]
         for what, how, goal, value in goals
+        if value is not None
     ]
     return table(["what", "target", "measured", "met"], rows)
 
