@@ -23,7 +23,7 @@ TINY = replace(SIZES["S"], companies=4, segments=2, grades=3, months=4, hubs=1, 
 def network_of(folder, size, seed):
     write_case(folder, size, seed)
     validated = validate(read_book(folder))
-    assert [finding.problem for finding in validated.findings] == []
+    assert [finding.problem for finding in validated.findings if finding.code != "scale-outlier"] == []
     return build_network(validated.tables)
 
 
@@ -54,7 +54,7 @@ def test_every_kind_of_limit_is_in_a_small_case(tmp_path):
     frames = network_of(tmp_path, SIZES["S"], 1).model.frames
     used = {
         "supply_max", "take_min", "unbought", "capacity", "build_rate_max", "build_total_max", "route_max",
-        "licence_max", "licence_period_max", "control_max", "share_rule", "over_share", "stock_max", "stock_min", 
+        "licence_max", "licence_period_max", "control_max", "share_rule", "over_share", "stock_max", "stock_min",
         "incentive_max", "incentive_budget", "budget", "commitment", "waste", "make_yield",
     }  # fmt: skip
     assert {name for name in used if not len(frames[name])} == set()
