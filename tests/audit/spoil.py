@@ -50,7 +50,7 @@ def breaks(family: str, rule: str) -> Callable[[Callable[[Plan], None]], Callabl
 
 def edits(family: str, rule: str, table: str, column: str, value: Any, **match: Any) -> None:
     """Put a way to spoil a plan on the list that changes one cell; a function gets the old value."""
-    names = "_".join(str(part) for part in match.values())
+    names = "_".join(str(getattr(part, "__name__", part)) for part in match.values())
     name = f"{table}_{column}_{names}_{len(SPOILINGS)}"
 
     def change(plan: Plan) -> None:

@@ -108,6 +108,8 @@ def tonnes_listed_under_another_crossing(plan: Plan) -> None:
 edits("balance", "in = out", "stock", "period", "P3", location="port", material="G2", period="P4")
 edits("balance", "in = out", "stock", "tonnes", plus(1e-5), location="plant", material="block")
 edits("balance", "in = out", "waste", "tonnes", plus(-0.01), material="oxide")
+edits("balance", "are thrown away", "waste", "material", "binder", material="oxide")
+edits("balance", "are thrown away", "waste", "provenance", HOME, material="oxide")
 edits("balance", "in = out", "purchases", "tonnes", times(1 + 1e-5), offer="binder", period="P6")
 edits("balance", "in = out", "deliveries", "location", "plant", demand="defence", location="port")
 edits(

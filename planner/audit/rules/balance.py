@@ -35,6 +35,7 @@ def check(case: Case) -> None:
         case.place.where(distinct),
     )
     _whole(case)
+    _waste(case)
 
 
 def _gains(case: Case) -> list[Part]:
@@ -108,3 +109,23 @@ def _whole(case: Case) -> None:
         FAMILY, "no material comes from nowhere or is lost, over the whole plan", came, gone,
         lambda row: {"material": str(labels[row])},
     )  # fmt: skip
+
+
+def _waste(case: Case) -> None:
+    """Only by-products, and goods of offers whose least must be taken, may be thrown away."""
+    table, offers, processes = case.plan["waste"], case.offers, case.processes
+    pack = case.key("location", "material").pack
+    beside = ~processes.recipe_input & (processes.recipe_material != processes.output[processes.recipe_process])
+    made = processes.location[processes.recipe_process[beside]], processes.recipe_material[beside]
+    by_product = np.isin(pack(table["location"], table["material"]), pack(*made))
+    least = np.nan_to_num(case.book.figures("offers", "least_t_per_year"))
+    rows = np.flatnonzero((least > 0) & ~case.book.truths("offers", "take_or_pay"))
+    offer = case.plan.codes("offer").of(case.book.column("offers", "offer"))[rows]
+    must = case.place.pack(
+        offers.location[offer], offers.material[offer], case.supplies("offers")[rows], np.zeros(len(rows), np.int64)
+    )
+    thrown = case.place.pack(
+        *(table[name] for name in ("location", "material", "provenance")), np.zeros_like(table["period"])
+    )
+    wrong = ~by_product & ~np.isin(thrown, must)
+    case.ledger.forbid(FAMILY, "only by-products and what must be taken are thrown away", wrong, table.where())
