@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.console import finding_json, print_findings, say, say_json, summary, tell, told
-from planner.errors import Finding, InputError, Severity
+from planner.errors import Finding, InfeasibleError, InputError, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,44 +33,58 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--annotate", help="Also write a copy with the bad cells in red, a note on each.")
         ] = False,
     ) -> None:
-        """Report everything that is missing or wrong, with its cell. Ends with 2 if there is any error."""
+        """Report everything that is missing or wrong, with its cell.
+
+        Ends with 2 if there is any error; with 3 if all is understood and a hard stock can never be met.
+        """
         if copy is not None and not annotate:
             message = "a second file is only for --annotate"
             raise typer.BadParameter(message)
-        book, findings = find_all(path)
+        book, findings, code = find_all(path)
         copied = _annotate(path, copy, book, findings) if annotate and book is not None else None
         if as_json:
             say_json(_as_json(path, book, findings, copied))
         else:
             _print(path, book, findings, copied)
-        if any(finding.severity is Severity.ERROR for finding in findings):
-            raise typer.Exit(InputError.exit_code)
+        if code:
+            raise typer.Exit(code)
 
 
-def find_all(path: Path) -> tuple[Book | None, list[Finding]]:
+def find_all(path: Path) -> tuple[Book | None, list[Finding], int]:
     """Read a case and check it as far as it can be understood.
 
     Returns:
-        Its raw cells, None if it cannot be read at all, and all findings, each once.
+        Its raw cells, None if it cannot be read at all; all findings, each once; and the exit code they deserve.
     """
     from planner.workbook import read_book
 
     try:
         book = read_book(path)
     except InputError as refused:
-        return None, list(refused.findings)
+        return None, list(refused.findings), refused.exit_code
     from planner.tables import validate
 
     validated = validate(book)
-    findings = list(validated.findings)
+    findings, code = list(validated.findings), 0
     if validated.tables is not None:
         from planner.network import build_network
 
         try:
             findings += build_network(validated.tables).findings
-        except InputError as refused:
+        except (InputError, InfeasibleError) as refused:
             findings += refused.findings
-    return book, _by_sheet(list(dict.fromkeys(findings)))
+            code = refused.exit_code
+    if not code and any(finding.severity is Severity.ERROR for finding in findings):
+        code = InputError.exit_code
+    return book, _by_sheet(list(dict.fromkeys(findings))), code
+
+
+def not_given(book: Book) -> list[str]:
+    """Sheets that may be left out and are, or have no rows; nothing of their kind is part of the case then."""
+    from planner.schema import SHEETS
+
+    there = {name for name, sheet in book.sheets.items() if len(sheet.cells)} | book.unreadable
+    return [name for name, sheet in SHEETS.items() if not sheet.required and name not in there]
 
 
 def _by_sheet(findings: list[Finding]) -> list[Finding]:
@@ -94,6 +108,7 @@ def _as_json(path: Path, book: Book | None, findings: Sequence[Finding], copied:
         "kind": None if book is None else book.kind,
         "rows": {} if book is None else {name: len(sheet.cells) for name, sheet in book.sheets.items()},
         "not_read": [] if book is None else list(book.ignored),
+        "not_given": [] if book is None else not_given(book),
         "errors": errors,
         "warnings": len(findings) - errors,
         "findings": [finding_json(finding) for finding in findings],
@@ -106,6 +121,9 @@ def _print(path: Path, book: Book | None, findings: Sequence[Finding], copied: C
     print_findings(findings)
     if book is not None and book.ignored:
         say(f"Your own, not read: {', '.join(book.ignored)}")
+    absent = [] if book is None else not_given(book)
+    if absent:
+        say(f"Not given, so there are none: {', '.join(absent)}")
     say(f"{path}: {summary(findings)}")
     if copied is not None:
         say(f"{copied.path}: a copy with {copied.marked:,} cells marked, and an index on its last sheet")

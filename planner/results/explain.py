@@ -9,6 +9,7 @@ import numpy as np
 
 from planner.errors import InfeasibleError, RefusedModelError, UnboundedError
 from planner.results.places import ORIGINS, places
+from planner.solve.conflict import ASKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_FLOWS: Final = 12
 MOST_PLACES: Final = 6
+MOST_RULES: Final = 8
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Rule:
         sheet, cell: where its figure stands.
         relief: how far it alone would have to give way, in its unit; None if that is not enough or not known.
         unit: of the relief.
+        what, span: the words without the period, and the period.
     """
 
     clash: int
@@ -40,6 +43,8 @@ class Rule:
     cell: str
     relief: float | None
     unit: str
+    what: str
+    span: str
 
 
 class ClashError(InfeasibleError):
@@ -58,7 +63,7 @@ def clash(labels: Labels, error: InfeasibleModelError) -> ClashError:
         rules = _rules(labels, conflict, number)
         found.extend(rules)
         lines = [f"{number}. " + ("These clash:" if len(rules) > 1 else "This cannot hold:")]
-        lines += [f"   - {rule.words} ({_where(rule)}){_relief(rule)}" for rule in rules]
+        lines += _lines(rules)
         chain = _chain(labels, conflict)
         if chain:
             lines.append(f"   with the chain between them: {chain}")
@@ -68,20 +73,47 @@ def clash(labels: Labels, error: InfeasibleModelError) -> ClashError:
     return ClashError("\n".join(paragraphs), tuple(found))
 
 
+def _lines(rules: list[Rule]) -> list[str]:
+    """One line for each rule; of each sheet the first ones, and how many more there are."""
+    by_sheet: dict[str, dict[object, list[Rule]]] = {}
+    for place, rule in enumerate(rules):
+        alike = rule.what if rule.relief is None else place
+        by_sheet.setdefault(rule.sheet, {}).setdefault(alike, []).append(rule)
+    lines = []
+    for sheet, groups in by_sheet.items():
+        lines += [f"   - {_line(some)}" for some in list(groups.values())[:MOST_RULES]]
+        if len(groups) > MOST_RULES:
+            lines.append(f"   - and {len(groups) - MOST_RULES:,} more of sheet {sheet}")
+    return lines
+
+
+def _line(rules: list[Rule]) -> str:
+    """A rule, or one that takes part in several periods."""
+    first, last = rules[0], rules[-1]
+    if len(rules) == 1:
+        return f"{first.words} ({_where(first)}){_relief(first)}"
+    cells = list(dict.fromkeys(_where(rule) for rule in rules))
+    return f"{first.what} in {len(rules)} periods, {first.span} to {last.span} ({_listed(cells, MOST_PLACES)})"
+
+
 def _where(rule: Rule) -> str:
     return f"{rule.sheet}!{rule.cell}" if rule.cell else f"sheet {rule.sheet}"
 
 
 def _rules(labels: Labels, conflict: Conflict, number: int) -> list[Rule]:
+    """Rules of a conflict, those that ask for something first and demand last."""
     rules = []
-    for family, rows in conflict.rows.items():
+    families = sorted(conflict.rows, key=lambda name: (name not in ASKING, name == "need"))
+    for family in families:
+        rows = conflict.rows[family]
         if family not in ORIGINS:
             continue
         at = places(labels, family, rows)
         for place, row in enumerate(rows.tolist()):
             relief = conflict.relief.get((family, row))
-            words, sheet, cell = at.words[place], at.sheet[place], at.cell[place]
-            rules.append(Rule(number, words, sheet, cell, relief, ORIGINS[family].unit))
+            words, sheet, cell, span = at.words[place], at.sheet[place], at.cell[place], at.span[place]
+            what = words.removesuffix(f" in {span}")
+            rules.append(Rule(number, words, sheet, cell, relief, ORIGINS[family].unit, what, span))
     return rules
 
 

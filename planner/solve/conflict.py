@@ -1,8 +1,9 @@
 """Which rows of an infeasible program cannot all hold, and how far each would have to give way.
 
-HiGHS finds one conflict (strategy 2) and reduces it until no row can be left out (strategy 6). What the conflict asks
-for is then lifted and the search goes on, so that a second, separate conflict is told as well. Where HiGHS finds none,
-the rows that give way in the cheapest relaxation stand in.
+HiGHS finds one conflict (strategy 2) and reduces it until no row can be left out (strategy 6). Where it finds none in
+time, the rows of the lightest proof that no plan exists are reduced instead. What the conflict asks for is then lifted
+and the search goes on, so that a second, separate conflict is told as well. Where there is no proof either, the rows
+that give way in the cheapest relaxation stand in.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ _FOUND: Final = 2
 _IRREDUCIBLE: Final = 6
 _FEW_ROWS: Final = 40
 _GIVES_WAY: Final = 1e-7
+_LARGEST_PROOF: Final = 1e7
+_IN_PROOF: Final = 1e-9
 
 
 def is_feasible(form: ScaledForm, options: SolveOptions, clock: Clock, progress: Progress = no_progress) -> bool | None:
@@ -91,10 +94,12 @@ class _Finder:
         return engine
 
     def conflict(self, form: ScaledForm) -> np.ndarray:
-        """Row numbers of one conflict, as few as can be found; none if HiGHS names none that is one."""
+        """Row numbers of one conflict, as few as can be found; none if none can be named."""
         engine = self.engine(form)
         engine.run(self.clock)
         rows = engine.conflicting_rows(_FOUND, self.clock)
+        if not rows.size:
+            rows = self.proof(form)
         if not rows.size:
             return rows
         part = _part(form, rows)
@@ -106,6 +111,33 @@ class _Finder:
             rows = rows[fewer]
         return np.sort(rows)
 
+    def proof(self, form: ScaledForm) -> np.ndarray:
+        """Rows of the proof of infeasibility with the least weight on the rules; none if there is no such proof.
+
+        A proof is a weight for each row such that the weighted rows add up to something impossible. Its weights are
+        the duals of the program in which rules may give way, as far as one more column makes them.
+        """
+        lower, upper = form.row_lower, form.row_upper
+        weights = np.ones(len(lower))
+        for family in STRUCTURE:
+            weights[self.slices.get(family, slice(0, 0))] = 0.0
+        side = np.where(np.isfinite(lower), lower, np.where(np.isfinite(upper), upper, 0.0))
+        asked = replace(
+            form,
+            row_lower=np.where(np.isfinite(lower), -weights, -np.inf),
+            row_upper=np.where(np.isfinite(upper), weights, np.inf),
+            col_lower=np.append(form.col_lower, 0.0),
+            col_upper=np.append(form.col_upper, _LARGEST_PROOF),
+            cost=np.append(form.cost, -1.0),
+        )
+        engine = self.engine(_with_matrix(asked, hstack([_matrix(form), csr_matrix(-side[:, None])], format="csr")))
+        if engine.run(self.clock) is not Termination.OPTIMAL:
+            return np.empty(0, np.int64)
+        point = engine.point()
+        sizes = np.abs(point.duals)
+        proved = point.values[-1] < _LARGEST_PROOF * 0.999
+        return np.flatnonzero(sizes > _IN_PROOF * sizes.max(initial=0.0)) if proved else np.empty(0, np.int64)
+
     def by_family(self, rows: np.ndarray) -> dict[str, np.ndarray]:
         found: dict[str, np.ndarray] = {}
         for family, part in self.slices.items():
@@ -115,11 +147,11 @@ class _Finder:
         return found
 
     def reliefs(self, form: ScaledForm, rows: np.ndarray) -> dict[tuple[str, int], float]:
-        """How far each rule of a conflict would have to give way if it alone did."""
+        """How far each rule of a conflict would have to give way if it alone did; of many, those that ask."""
         found: dict[tuple[str, int], float] = {}
         rules = [row for row in rows.tolist() if place_of(self.slices, row)[0] not in STRUCTURE]
         if len(rules) > _FEW_ROWS:
-            return found
+            rules = [row for row in rules if place_of(self.slices, row)[0] in ASKING][:_FEW_ROWS]
         part = _part(form, rows)
         for row in rules:
             position = int(np.searchsorted(rows, row))

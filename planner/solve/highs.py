@@ -35,7 +35,7 @@ _GIVE_UP_SECONDS: Final = 2.0
 
 _Answer = TypeVar("_Answer")
 
-_IIS_SECONDS: Final = 20.0
+_IIS_SECONDS: Final = 6.0
 _SILENT: Final = {"output_flag": False, "log_to_console": False, "allow_unbounded_or_infeasible": False}
 
 

@@ -11,7 +11,7 @@ from models.arrays import compile_form
 from models.sourcing import build
 from planner.network import build_network
 from planner.results import case_of
-from planner.results.explain import clash, loop, refusal
+from planner.results.explain import MOST_RULES, Rule, _lines, clash, loop, refusal
 from planner.results.view import Labels
 from planner.solve import InfeasibleModelError, UnboundedModelError, solve
 from planner.solve.scaling import RefusedNumberError
@@ -93,3 +93,19 @@ def test_refused_number_names_its_cell() -> None:
     told = refusal(Labels(case_of(network)), RefusedNumberError("a limit of 1e+09 is too large", "supply_max", 0))
     assert "most of offer 'home' in P1 (offers!" in str(told)
     assert told.exit_code == 8
+
+
+def test_a_rule_of_many_periods_is_one_line_and_long_lists_are_cut() -> None:
+    def rule(what: str, span: str, cell: str, relief: float | None = None) -> Rule:
+        return Rule(1, f"{what} in {span}", "demand", cell, relief, "t", what, span)
+
+    many = [rule("demand 'a'", span, cell) for span, cell in (("P1", "G5"), ("P2", "G5"), ("P3", "H5"))]
+    lines = _lines([*many, rule("demand 'b'", "P1", "G6", 2.0), rule("demand 'b'", "P2", "G6", 2.0)])
+    assert lines == [
+        "   - demand 'a' in 3 periods, P1 to P3 (demand!G5, demand!H5)",
+        "   - demand 'b' in P1 (demand!G6): would have to give way by 2 t",
+        "   - demand 'b' in P2 (demand!G6): would have to give way by 2 t",
+    ]
+    long = _lines([rule(f"demand '{number}'", "P1", "G5") for number in range(MOST_RULES + 3)])
+    assert len(long) == MOST_RULES + 1
+    assert long[-1] == "   - and 3 more of sheet demand"

@@ -73,14 +73,26 @@ def test_one_capacity_that_fails_two_floors_is_told_with_each() -> None:
     assert sorted(conflict.rows["share_rule"].tolist() for conflict in conflicts) == [[0], [1]]
 
 
-def test_without_a_conflict_from_the_solver_the_cheapest_relaxation_stands_in(
+def _rival() -> LinearForm:
+    """A floor of 80 t against a capacity of 50 t, and a rule that has no part in it."""
+    return program(
+        [1.0], [([1], -INF, 50), ([1], 80, INF), ([1], -INF, 500)], families={"capacity": 1, "share_rule": 2}
+    )
+
+
+def test_without_a_conflict_from_the_solver_the_lightest_proof_names_both_sides(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Engine, "conflicting_rows", lambda *_: np.empty(0, np.int64))
-    form = program(
-        [1.0], [([1], -INF, 50), ([1], 80, INF), ([1], -INF, 500)], families={"capacity": 1, "share_rule": 2}
-    )
-    (conflict,) = _conflicts(form)
+    (conflict,) = _conflicts(_rival())
+    assert {family: rows.tolist() for family, rows in conflict.rows.items()} == {"capacity": [0], "share_rule": [0]}
+    assert conflict.relief == {("capacity", 0): pytest.approx(30.0), ("share_rule", 0): pytest.approx(30.0)}
+
+
+def test_without_a_proof_either_the_cheapest_relaxation_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Engine, "conflicting_rows", lambda *_: np.empty(0, np.int64))
+    monkeypatch.setattr("planner.solve.conflict._LARGEST_PROOF", 0.0)
+    (conflict,) = _conflicts(_rival())
     assert len(conflict.relief) == 1
     assert next(iter(conflict.relief.values())) == pytest.approx(30.0)
     assert ("share_rule", 1) not in conflict.relief
