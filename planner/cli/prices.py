@@ -9,10 +9,9 @@ import typer
 
 from planner.cli.console import say, say_json, told
 from planner.cli.progress import ProgressLine
+from planner.cli.why import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from planner.prices import Plan, Price
 
 
@@ -48,16 +47,8 @@ def _as_json(plan: Plan, found: list[Price], idle: int) -> dict[str, Any]:
         "objective_inr": plan.solution.objective_inr,
         "equal_plans": plan.solution.equal_plans,
         "at_a_limit_worth_nothing": idle,
-        "prices": records(table(found)),
+        "prices": plain(table(found).to_dict("records")),
     }
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain data; None for no figure."""
-    return [
-        {str(key): None if value != value else value for key, value in row.items()}  # noqa: PLR0124 - NaN alone
-        for row in frame.to_dict("records")
-    ]
 
 
 def _print(plan: Plan, found: list[Price], idle: int, top: int) -> None:

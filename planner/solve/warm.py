@@ -210,9 +210,27 @@ class Warm:
             self.solver.deleteRows(1, np.array([row], np.int32))
             self.restore()
 
-    def priced(
-        self, cost: np.ndarray, forced: tuple[np.ndarray, np.ndarray, float] | None = None
-    ) -> Outcome | None:
+    def impossible(self, weights: tuple[np.ndarray, np.ndarray], least: float) -> np.ndarray:
+        """Weight of each row in the proof that a weighted sum of columns cannot be so much; 0 if there is no proof.
+
+        Args:
+            weights: columns of the full program and the weight of each.
+            least: of the sum.
+        """
+        own = np.bincount(self.columns[weights[0]], weights[1] * self.shares[weights[0]], len(self.form.cost))
+        used, row = np.flatnonzero(own), len(self.scaled.row_lower)
+        self.solver.addRow(least, np.inf, len(used), used.astype(np.int32), own[used])
+        try:
+            if self._run(_DUAL_SIMPLEX):
+                return np.zeros(len(self.rows))
+            _, known, proof = self.solver.getDualRay()
+            found = np.asarray(proof, np.float64)[:row] if known else np.zeros(row)
+            return np.asarray(found[self.rows])
+        finally:
+            self.solver.deleteRows(1, np.array([row], np.int32))
+            self.restore()
+
+    def priced(self, cost: np.ndarray, forced: tuple[np.ndarray, np.ndarray, float] | None = None) -> Outcome | None:
         """The optimum at other costs.
 
         Args:

@@ -1,0 +1,244 @@
+"""Why a source, route, process, build option or licence is used, or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from planner.prices.words import rupees
+from planner.why.asked import PRICE, Asked, asked
+from planner.why.blocked import blocking_rules
+from planner.why.changes import changes
+from planner.why.missing import missing
+from planner.why.story import Answer
+from planner.why.trace import Trace, follow
+
+if TYPE_CHECKING:
+    from planner.prices import Plan
+    from planner.solve.warm import Outcome
+    from planner.why.question import Question
+
+USED: Final = 1e-6
+"""Tonnes above which something is used."""
+
+_FIRST_BIT: Final = 1e-2
+_MOST_BITS: Final = 4
+_LINEAR: Final = 1e-6
+_MOST_ROUNDS: Final = 6
+_JUST_BELOW: Final = 1e-4
+_NOTHING_INR: Final = 0.005
+_MOST_RULES: Final = 3
+_NAMES: Final = {
+    "offer": "Offer", "route": "Route", "process": "Process", "build": "Build option", "licence": "Licence",
+}  # fmt: skip
+
+
+def why_source(plan: Plan, question: Question) -> Answer:
+    """Why what a question names is used, or not."""
+    what = asked(plan, question)
+    if not len(what.columns):
+        return missing(plan, question)
+    used = plan.values[what.columns]
+    return _used(plan, question, what) if used.sum() > USED else _unused(plan, question, what)
+
+
+def _titled(question: Question) -> str:
+    material = (
+        f" with {question.given['material']}" if question.about == "route" and "material" in question.given else ""
+    )
+    return f"{_NAMES[question.about]} '{question.name}'{material}"
+
+
+def _when(question: Question) -> str:
+    return f" in {question.span}" if question.span else ""
+
+
+# ---- not used ------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Bit:
+    """The plan with a little more, or a little less, of what is asked about.
+
+    Attributes:
+        size: how much, each unit times its weight; negative for less.
+        found: the plan.
+        dearer: what a unit costs, in the rupees of its period.
+    """
+
+    size: float
+    found: Outcome
+    dearer: float
+
+
+def _bit(plan: Plan, what: Asked, way: int) -> _Bit | None:
+    """A little more (1) or less (-1) than the plan has; None if no plan has that."""
+    now = float(what.weights @ plan.values[what.columns])
+    unit = float(what.weights.max())
+    size = _FIRST_BIT * unit * max(1.0, now / unit) if way > 0 else _FIRST_BIT * now
+    last: _Bit | None = None
+    for _ in range(_MOST_BITS):
+        limits = {"least": now + size, "most": np.inf} if way > 0 else {"least": -np.inf, "most": now - size}
+        found = plan.warm.forced((what.columns, what.weights), limits["least"], most=limits["most"])
+        if found is not None:
+            rise = found.objective_inr - plan.warm.objective_inr
+            last = _Bit(way * size, found, rise / size)
+            if abs(rise - abs(found.price_inr) * size) <= _LINEAR * max(
+                abs(rise), abs(plan.warm.objective_inr) * 1e-12
+            ):
+                return last
+        size *= 0.1
+    return last
+
+
+def _unused(plan: Plan, question: Question, what: Asked) -> Answer:
+    title, when, unit = _titled(question), _when(question), what.unit
+    bit = _bit(plan, what, 1)
+    if bit is None:
+        return Answer(
+            question.about,
+            question.name,
+            question.span,
+            f"{title} is not used{when}, and no plan could use it: hard rules leave no room for it.",
+            reasons=blocking_rules(plan, what),
+        )
+    trace = _traced(plan, what, bit.found)
+    moved = bit.found.values[what.columns]
+    place = int(moved.argmax())
+    price, period = float(what.price[place]), plan.network.calendar.names[what.periods[place]]
+    cut = _cut(plan, what, bit, trace)
+    figures: dict[str, float | None] = {
+        "used": 0.0, "dearer_inr": bit.dearer, "price_inr": price, "price_must_fall_inr": cut,
+    }  # fmt: skip
+    verdict = (
+        f"{title} is not used{when}: a {unit} of it would cost the plan {rupees(bit.dearer)} more than it is worth."
+        if bit.dearer > _NOTHING_INR
+        else f"{title} is not used{when}, but could be at the same cost: other plans cost the same as this one."
+    )
+    after = _at_price(plan, what, cut)
+    entered = float(after.values[what.columns].sum()) if after else 0.0
+    figures["then_used"] = entered
+    paragraphs = [_entry(question.about, price, cut, period, _follows(trace, what))]
+    instead = changes(plan, plan.values, bit.found.values, per=float(moved.sum()), yearly=False, routes=_by_route(what))
+    tables = {"breakdown": trace.lines, "instead": instead}
+    headings = {
+        "breakdown": f"A {unit} of it, all the way (in rupees of {period}):",
+        "instead": f"A {unit} of it, forced in, would change:",
+    }
+    if after is not None:
+        tables["then"] = changes(plan, plan.values, after.values, routes=_by_route(what))
+        headings["then"] = f"With {PRICE[question.about]} just below that, {entered:,.6g} {unit}s are used, and:"
+    return Answer(
+        question.about, question.name, question.span, verdict, tuple(paragraphs), (), figures, tables, headings
+    )
+
+
+def _by_route(what: Asked) -> bool:
+    """Whether what is asked about is itself a shipment."""
+    return what.about in ("route", "licence")
+
+
+def _follows(trace: Trace, what: Asked) -> bool:
+    """Whether duty falls with the price."""
+    return _per_rupee(trace, what) > 1.0 + 1e-9
+
+
+def _entry(about: str, price: float, cut: float, period: str, with_duty: bool) -> str:  # noqa: FBT001 - said once
+    name = PRICE[about]
+    if cut <= _NOTHING_INR:
+        return f"Its {name} need not fall for it to enter."
+    duty = " (duty falls with it)" if with_duty else ""
+    if cut > price:
+        return (
+            f"Its {name} is {rupees(price)} in {period} and would have to fall by {rupees(cut)}{duty}: not even "
+            f"without any {name} would it be used."
+        )
+    return (
+        f"It enters when its {name} falls by {rupees(cut)}{duty}, from {rupees(price)} in {period} to "
+        f"{rupees(price - cut)} ({-cut / price:+.1%})."
+    )
+
+
+def _traced(plan: Plan, what: Asked, found: Outcome) -> Trace:
+    start = np.zeros(len(found.values))
+    start[what.columns] = found.values[what.columns]
+    return follow(plan, start, found.values, found.duals, float(what.weights @ start[what.columns]))
+
+
+def _per_rupee(trace: Trace, what: Asked) -> float:
+    """What a rupee of the price costs a unit all the way, duty on it included."""
+    return float(what.pull @ trace.flows) / max(float(what.weights @ trace.flows[what.columns]), 1e-300)
+
+
+def _cut(plan: Plan, what: Asked, bit: _Bit, trace: Trace) -> float:
+    """By how much the price must fall for the first unit to enter, INR per unit."""
+    cut = bit.dearer / _per_rupee(trace, what)
+    if np.count_nonzero(what.pull) == len(what.columns) and _per_rupee(trace, what) <= 1.0 + 1e-9:
+        return max(cut, 0.0)
+    for _ in range(_MOST_ROUNDS):
+        cost = plan.solution.form.cost - cut * what.pull
+        found = plan.warm.priced(cost, (what.columns, what.weights, abs(bit.size)))
+        if found is None or found.price_inr <= 1e-9 * max(bit.dearer, 1.0):
+            break
+        cut += found.price_inr / _per_rupee(_traced(plan, what, found), what)
+    return max(cut, 0.0)
+
+
+def _at_price(plan: Plan, what: Asked, cut: float) -> Outcome | None:
+    """The plan with the price just below that at which it enters."""
+    below = cut * (1.0 + _JUST_BELOW) + 1e-5 / plan.warm.scaled.money
+    return plan.warm.priced(plan.solution.form.cost - below * what.pull)
+
+
+# ---- used ------------------------------------------------------------
+
+
+def _used(plan: Plan, question: Question, what: Asked) -> Answer:
+    title, when, unit = _titled(question), _when(question), what.unit
+    start = np.zeros(len(plan.values))
+    start[what.columns] = plan.values[what.columns]
+    total = float(start.sum())
+    trace = follow(plan, start, plan.values, plan.duals, float(what.weights @ start[what.columns]))
+    figures: dict[str, float | None] = {"used": total}
+    tables = {"breakdown": trace.lines}
+    less = _bit(plan, what, -1)
+    if less is not None:
+        gone = float((plan.values - less.found.values)[what.columns].sum())
+        tables["instead"] = changes(
+            plan, plan.values, less.found.values, per=gone, yearly=False, routes=_by_route(what)
+        )
+    paragraphs = (_less(what, less, _per_rupee(trace, what), figures), _more(plan, what, figures))
+    headings = {
+        "breakdown": f"A {unit} of it, all the way (in rupees of its own period):",
+        "instead": f"A {unit} of it less would change:",
+    }
+    verdict = f"{title} is used{when}: {total:,.6g} {unit}s."
+    return Answer(question.about, question.name, question.span, verdict, paragraphs, (), figures, tables, headings)
+
+
+def _less(what: Asked, bit: _Bit | None, per_rupee: float, figures: dict[str, float | None]) -> str:
+    """What the last unit is worth."""
+    figures["worth_inr"] = figures["price_may_rise_inr"] = None
+    if bit is None:
+        return "No plan that keeps all the hard rules does with less of it."
+    figures["worth_inr"], figures["price_may_rise_inr"] = bit.dearer, bit.dearer / per_rupee
+    if bit.dearer <= _NOTHING_INR:
+        return "Something else would do at the same cost: another plan with less of it costs as much."
+    return (
+        f"Without the last {what.unit} of it the plan would cost {rupees(bit.dearer)} more; its {PRICE[what.about]} "
+        f"could rise by {rupees(bit.dearer / per_rupee)} before less of it is used."
+    )
+
+
+def _more(plan: Plan, what: Asked, figures: dict[str, float | None]) -> str:
+    """What one unit more would cost, or why there is none."""
+    bit = _bit(plan, what, 1)
+    figures["more_dearer_inr"] = None if bit is None else bit.dearer
+    if bit is None:
+        rules = "; ".join(str(rule) for rule in blocking_rules(plan, what)[:_MOST_RULES])
+        return f"No more of it can be used: {rules or 'hard rules end there'}."
+    if bit.dearer <= _NOTHING_INR:
+        return f"A {what.unit} more of it would cost the same."
+    return f"A {what.unit} more of it would cost the plan {rupees(bit.dearer)} more than it is worth."
