@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
         force: Annotated[bool, typer.Option("--force", help="Replace what stands there.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
-        """Turn a workbook into a folder of CSV files, or a folder into a workbook, without loss."""
+        """Turn a workbook into a folder of CSV files, or back."""
         from planner.workbook.convert import convert as convert_book
 
         findings = convert_book(source, target, force=force)

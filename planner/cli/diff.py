@@ -33,7 +33,10 @@ def register(app: typer.Typer) -> None:
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
-        """Compare two runs: cells that differ, flows that differ, and a bridge of the cost that sums exactly."""
+        """Compare two runs: cells, flows, and what moved the cost.
+
+        The bridge from one cost to the other sums exactly.
+        """
         from planner.diff import compare
         from planner.diff.workbook import write_difference
         from planner.run.saved import open_run

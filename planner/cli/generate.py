@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
         force: Annotated[bool, typer.Option("--force", help="Write into the folder though it holds files.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
-        """Write a made-up national case: companies, chains, licences, caps. No figure in it is a fact."""
+        """Write a made-up national case. No figure in it is a fact."""
         if folder.exists() and not folder.is_dir():
             message = f"{folder} is a file; give the name of a folder."
             raise OutputError(message)

@@ -27,7 +27,10 @@ def register(app: typer.Typer) -> None:
         *,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
-        """Report what is odd though valid: dead arcs, rules and licences without effect; of a run, what it rests on."""
+        """Report what is odd though valid; of a run, what it rests on.
+
+        Odd are dead arcs, and rules and licences without effect.
+        """
         found, resting = _look(path)
         if as_json:
             say_json(_as_json(found, resting))

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="As JSON, for other programs.")] = False,
         as_markdown: Annotated[bool, typer.Option("--markdown", help="As the data dictionary.")] = False,
     ) -> None:
-        """Print the sheets and columns of a workbook: kinds, units, ranges, what a blank means."""
+        """Print all sheets and columns: kinds, units, ranges, blanks."""
         from planner.workbook.dictionary import as_json as schema_json
         from planner.workbook.dictionary import markdown
 

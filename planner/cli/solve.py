@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
         solver: Annotated[Method, typer.Option("--solver", help="Method of HiGHS; auto goes by size.")] = "auto",
         quiet: Annotated[bool, typer.Option("--quiet", help="No progress line and no summary.")] = False,
     ) -> None:
-        """Find the plan of least cost, prove it, and write it to a folder of its own."""
+        """Find the plan of least cost, prove it, and write it to a folder."""
         if time_limit is not None and not (time_limit > 0 and math.isfinite(time_limit)):
             message = "give a number of seconds above 0"
             raise typer.BadParameter(message, param_hint="--time-limit")

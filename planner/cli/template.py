@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
         force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
-        """Write an empty workbook: header rows, drop-downs and notes for every sheet."""
+        """Write an empty workbook with drop-downs and notes."""
         target = new_workbook(file, force=force)
         from planner.workbook.template import write_workbook
 

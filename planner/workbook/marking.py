@@ -6,6 +6,7 @@ It runs in the small process that opens workbooks, because openpyxl can be led t
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 import zipfile
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 MOST_MARKS: Final = 5_000
 """Findings that are marked in the sheets; the rest stands in the index alone."""
+
+_INDEX_WIDTHS: Final = (24, 10, 28, 70, 60, 24)
+_LINE_POINTS: Final = 15.0
+_MOST_LINES: Final = 12
 
 _RED: Final = PatternFill("solid", start_color="FFF4A6A0", end_color="FFF4A6A0")
 _AMBER: Final = PatternFill("solid", start_color="FFFFE3A3", end_color="FFFFE3A3")
@@ -155,7 +160,7 @@ def _write_index(workbook: Workbook, findings: Sequence[Finding], lost: Sequence
         del workbook[INDEX_SHEET]
     sheet = workbook.create_sheet(INDEX_SHEET)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    sheet["A1"] = f"Found by 'plan check': {errors} errors, {len(findings) - errors} warnings"
+    sheet["A1"] = f"Found by 'plan check': {_count(errors, 'error')}, {_count(len(findings) - errors, 'warning')}"
     sheet["A1"].font = Font(name="Calibri", bold=True, size=14)
     notes = [
         "Click a place to go there. Correct your own file: this is a copy, and formulas in it show their values only "
@@ -176,13 +181,17 @@ def _write_index(workbook: Workbook, findings: Sequence[Finding], lost: Sequence
     names = {machine_name(name): name for name in workbook.sheetnames}
     for row, finding in enumerate(findings, start=head + 1):
         _write_line(sheet, row, finding, names.get(machine_name(finding.sheet), ""))
-    for letter, width in zip("ABCDEF", (24, 10, 28, 70, 60, 24), strict=True):
+    for letter, width in zip("ABCDEF", _INDEX_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = f"A{head + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.sheet_properties.tabColor = "FFB42318"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _write_line(sheet: Worksheet, row: int, finding: Finding, target: str) -> None:
@@ -202,6 +211,8 @@ def _write_line(sheet: Worksheet, row: int, finding: Finding, target: str) -> No
             cell.value = ""
         cell.data_type = "s"
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+    lines = max(math.ceil(len(text) / width) for text, width in zip(texts, _INDEX_WIDTHS, strict=True))
+    sheet.row_dimensions[row].height = _LINE_POINTS * min(max(lines, 1), _MOST_LINES)
     if target:
         quoted = target.replace("'", "''")
         link: Any = sheet.cell(row, 1)
