@@ -30,8 +30,8 @@ _DATE: Final = re.compile(r"(?<![_\\])[dmhysDMHYS]")
 
 _EPOCH_1900: Final = dt.datetime(1899, 12, 30)
 _EPOCH_1904: Final = dt.datetime(1904, 1, 1)
-_FIRST_OF_MARCH_1900: Final = 60
-"""Day numbers below this are one too small: spreadsheets believe that 1900 was a leap year."""
+_NO_DAY: Final = 60
+"""Spreadsheets believe that 1900 was a leap year: this number is its 29 February, and those below are one too small."""
 _SECONDS: Final = 86_400
 
 
@@ -46,8 +46,8 @@ def shown(code: str) -> Shown:
 def day_reader(*, from_1904: bool) -> Callable[[int | float, str], object]:
     """A function from a day number and its style ("date" or "duration") to what the user sees.
 
-    Midnights become dates; times of day and durations become text, since no column takes them; a number no calendar
-    has stays a number.
+    Midnights become dates; times of day, durations and 29 February 1900 become text, since no column takes them; a
+    number no calendar has stays a number.
     """
     epoch = _EPOCH_1904 if from_1904 else _EPOCH_1900
 
@@ -71,7 +71,9 @@ def _date(number: int | float, epoch: dt.datetime) -> object:
     part = dt.timedelta(milliseconds=round(fraction * _SECONDS * 1000))
     if 0 <= number < 1 and not part.days:
         return str((dt.datetime.min + part).time())
-    if epoch == _EPOCH_1900 and 0 < number < _FIRST_OF_MARCH_1900:
+    if epoch == _EPOCH_1900 and 0 < number < _NO_DAY + 1:
+        if day == _NO_DAY:
+            return "1900-02-29"
         day += 1
     value = epoch + dt.timedelta(days=day) + part
     return value.date() if value.time() == dt.time() else value
