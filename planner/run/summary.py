@@ -41,7 +41,7 @@ def shares(dependency: pd.DataFrame, fiscal_years: tuple[str, ...]) -> dict[str,
     ):
         at = found.setdefault(span, {}).setdefault(stage, {})
         at[country] = {"traced": _rounded(traced), "last_step": _rounded(last)}
-    return found
+    return {year: found[year] for year in fiscal_years if year in found}
 
 
 def _rounded(value: float) -> float:
