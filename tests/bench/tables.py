@@ -121,26 +121,31 @@ def target_table(plain, runs):
     def of_bare(shape, figure="seconds"):
         return ratio(1.0, beside(shape, "bare", figure))
 
+    def of_other(shape, way):
+        """As ``beside``, with what bare highspy itself would reach: nobody can be faster."""
+        figures = plain.get(shape, {}).get("seconds", {})
+        return beside(shape, way), ratio(figures.get(way), figures.get("bare"))
+
     goals = [
-        ("build + hand-over against bare highspy, 300k", "at most", 1.5, of_bare("300k")),
-        ("build + hand-over against bare highspy, 1M", "at most", 1.25, of_bare("1M")),
-        ("linopy against it, 300k", "at least", 4.0, beside("300k", "linopy")),
-        ("linopy against it, 1M", "at least", 4.0, beside("1M", "linopy")),
-        ("rule-written Pyomo against it, 300k", "at least", 100.0, beside("300k", "rules")),
-        ("memory against bare, 300k", "at most", 1.5, of_bare("300k", "memory")),
-        ("memory against bare, 1M", "at most", 1.5, of_bare("1M", "memory")),
+        ("build + hand-over against bare highspy, 300k", "at most", 1.5, of_bare("300k"), 1.0),
+        ("build + hand-over against bare highspy, 1M", "at most", 1.25, of_bare("1M"), 1.0),
+        ("linopy against it, 300k", "at least", 4.0, *of_other("300k", "linopy")),
+        ("linopy against it, 1M", "at least", 4.0, *of_other("1M", "linopy")),
+        ("rule-written Pyomo against it, 300k", "at least", 100.0, *of_other("300k", "rules")),
+        ("memory against bare, 300k", "at most", 1.5, of_bare("300k", "memory"), 1.0),
+        ("memory against bare, 1M", "at most", 1.5, of_bare("1M", "memory"), 1.0),
     ]
     for name, figures in runs.items():
         spent = figures["seconds"]
         handed = ratio(spent["build"] + spent["handover"], spent["solve"])
-        goals.append((f"build + hand-over against the solve, {name}", "at most", 0.01, handed))
-        goals.append((f"everything but HiGHS, of the run, {name}", "at most", 0.2, overhead(spent)))
+        goals.append((f"build + hand-over against the solve, {name}", "at most", 0.01, handed, None))
+        goals.append((f"everything but HiGHS, of the run, {name}", "at most", 0.2, overhead(spent), None))
     rows = [
-        [what, f"{how} {goal:g}", times(value), _met(how, goal, value)]
-        for what, how, goal, value in goals
+        [what, f"{how} {goal:g}", times(value), times(bare), _met(how, goal, value)]
+        for what, how, goal, value, bare in goals
         if value is not None
     ]
-    return table(["what", "target", "measured", "met"], rows)
+    return table(["what", "target", "measured", "of bare highspy", "met"], rows)
 
 
 def _met(how, goal, value):
