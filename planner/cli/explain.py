@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - read by typer at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,8 +82,14 @@ def _print(explanation: Explanation, written: Path | None) -> None:
 
 def _check_place(out: Path, *, force: bool) -> None:
     """Refuse to write over what stands there unless told to."""
+    problem = fix = ""
     if out.exists() and not force:
         problem, fix = f"{out} is there already.", "Give another name, or add --force to replace it."
+    elif out.is_dir():
+        other = sorted(entry.name for entry in out.iterdir() if entry.suffix != ".csv")
+        if other or out.suffix.lower() == ".xlsx":
+            problem, fix = f"{out} is a folder that holds {', '.join(other[:3]) or 'files'}.", "Give another name."
+    if problem:
         raise InputError([Finding(Severity.ERROR, "target-exists", "", "", "", problem, fix)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.explain.edits import apply_repair
-from planner.explain.explain import explain
+from planner.explain.explaining import explain
 from planner.explain.story import Cell, Change, Conflict, Explanation, Repair, Role
 
 __all__ = ["Cell", "Change", "Conflict", "Explanation", "Repair", "Role", "apply_repair", "explain"]

@@ -27,6 +27,7 @@ FEW_DEMANDS: Final = 12
 
 _GAP: Final = 1e-7
 _MOST_SINGLES: Final = 6
+_FEW_ASKS: Final = 4
 _DEARER: Final = 4.0
 
 
@@ -120,22 +121,24 @@ class _Finder:
     def failing(self, freed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Rows to leave out so that little is asked for and still fails, and the rows of a proof that it fails."""
         bound = self.group_of[np.setdiff1d(self.subject.rows_of(self.asking), freed)]
-        candidates = np.unique(bound).tolist()
-        short = self.shortfalls(freed, candidates)
-        asked: list[list[int]] = [[]]
-        if short is not None:
-            order = [candidates[place] for place in np.argsort(-short, kind="stable")]
-            asked = [[group] for group in order[: min(int((short > _GAP).sum()), _MOST_SINGLES)]]
-        for part in asked:
+        order, suspects = self.suspects(freed, np.unique(bound).tolist())
+        for part in suspects:
             left_out, rows = self.proved(freed, part)
             if len(rows):
                 return left_out, rows
-        if short is not None:
-            part = least_part(order, lambda part: not self.probe.feasible(Edit(freed=self.without(freed, part))))
-            left_out, rows = self.proved(freed, part)
-        if not len(rows):
-            rows = np.setdiff1d(np.arange(len(self.group_of)), left_out)
-        return left_out, rows
+        least = least_part(order, lambda part: not self.probe.feasible(Edit(freed=self.without(freed, part))))
+        left_out, rows = self.proved(freed, least)
+        return left_out, rows if len(rows) else np.setdiff1d(np.arange(len(self.group_of)), left_out)
+
+    def suspects(self, freed: np.ndarray, groups: list[int]) -> tuple[list[int], list[list[int]]]:
+        """What is asked for, the likeliest to fail first; and what to try by itself, nothing at all if that fails."""
+        if len(groups) <= _FEW_ASKS:
+            return groups, [[group] for group in groups] or [[]]
+        short = self.shortfalls(freed, groups)
+        if short is None:
+            return groups, [[]]
+        order = [groups[place] for place in np.argsort(-short, kind="stable")]
+        return order, [[group] for group in order[: min(int((short > _GAP).sum()), _MOST_SINGLES)]]
 
     def proved(self, freed: np.ndarray, asked: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """Rows to leave out so that nothing but ``asked`` is asked for, and rows that fail then; none if none do."""

@@ -1,26 +1,25 @@
-"""What a repaired workbook costs: read again from its cells, solved for good."""
+"""What repaired workbooks cost: each read again from its cells and solved for good."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.arrays import compile_form
 from models.sourcing import build
-from planner.errors import InfeasibleError, InputError, UnboundedError
+from planner.errors import InfeasibleError, InputError
 from planner.explain.edits import change_book
 from planner.network import build_network
 from planner.results.money import PENALTY_LINES
-from planner.solve import solve
-from planner.solve.options import SolveOptions
-from planner.solve.probe import Probe
+from planner.solve.again import Again
 from planner.tables import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import numpy as np
+
+    from models.arrays import LinearForm
     from planner.explain.bench import Bench
     from planner.explain.story import Change
     from planner.workbook.book import Book
@@ -35,28 +34,36 @@ class Cost:
     short_t: float
 
 
-def cost_of(book: Book, changes: Iterable[Change], bench: Bench) -> Cost | None:
-    """What the best plan of the changed workbook costs; None if it has none.
+class Pricer:
+    """Solves changed versions of one workbook."""
 
-    Raises:
-        TimeLimitError, NumericalError, OutOfMemoryError, StoppedError: as the solver ended.
-    """
-    validated = validate(change_book(book, changes))
-    if validated.tables is None:
-        return None
-    try:
-        network = build_network(validated.tables)
-        form = compile_form(build(network.model))
-        if not Probe(form, options=bench.options, clock=bench.clock, progress=bench.progress).feasible():
+    def __init__(self, book: Book, bench: Bench) -> None:
+        """Versions of ``book``, with the solver's options and the clock of ``bench``."""
+        self._book = book
+        self._solver = Again(bench.options, bench.clock, bench.progress)
+
+    def cost(self, changes: Iterable[Change]) -> Cost | None:
+        """What the best plan of the changed workbook costs; None if it has none.
+
+        Raises:
+            RefusedModelError, NumericalError, TimeLimitError: as the solver ended.
+        """
+        validated = validate(change_book(self._book, changes))
+        if validated.tables is None:
             return None
-        options = SolveOptions(bench.options.solver, bench.clock.left, bench.options.seed, bench.options.threads)
-        solution = solve(form, options, bench.progress)
-    except (InputError, InfeasibleError, UnboundedError):
-        return None
+        try:
+            form = compile_form(build(build_network(validated.tables).model))
+        except (InputError, InfeasibleError):
+            return None
+        values = self._solver.values(form)
+        return None if values is None else _cost(form, values)
+
+
+def _cost(form: LinearForm, values: np.ndarray) -> Cost:
     penalties = 0.0
     for line in PENALTY_LINES:
         if line in form.lines:
-            cost, constant = form.line(line)
-            values = np.concatenate([solution.columns[family] for family in form.columns])
-            penalties += float(cost @ values) + constant
-    return Cost(solution.objective_inr, penalties, float(solution.columns["short"].sum()))
+            each, constant = form.line(line)
+            penalties += float(each @ values) + constant
+    objective = float(form.cost @ values) + form.offset
+    return Cost(objective, penalties, float(values[form.columns["short"]].sum()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from planner.explain.costing import Cost, cost_of
+from planner.explain.costing import Cost, Pricer
 from planner.explain.figures import levers_of
 from planner.explain.moving import least_moves, moved
 from planner.explain.story import CLASSES, Change, Repair
@@ -31,11 +31,12 @@ def repairs_of(book: Book, bench: Bench, ways: list[list[Way]], most: int) -> li
         ways: ways out of each conflict, the gentlest first; each has one at least.
         most: how many repairs to price.
     """
+    pricer = Pricer(book, bench)
     found: dict[frozenset[Change], Repair] = {}
     for chosen in _choices(ways):
         if len(found) >= most:
             break
-        priced = _priced(book, bench, chosen)
+        priced = _priced(pricer, bench, chosen)
         if priced is not None:
             changes, cost = priced
             found.setdefault(frozenset(changes), _repair(changes, cost))
@@ -55,16 +56,16 @@ def _choices(ways: list[list[Way]]) -> list[list[Way]]:
     return [gentlest, *(chosen for _, _, chosen in sorted(others, key=lambda other: other[:2]))]
 
 
-def _priced(book: Book, bench: Bench, chosen: list[Way]) -> tuple[tuple[Change, ...], Cost] | None:
+def _priced(pricer: Pricer, bench: Bench, chosen: list[Way]) -> tuple[tuple[Change, ...], Cost] | None:
     """Changes of several ways and what they cost; figures go a little further where rounding left too little room."""
     for steps in FURTHER:
         changes = _changes(bench, chosen, steps)
-        cost = cost_of(book, changes, bench)
+        cost = pricer.cost(changes)
         if cost is not None:
             return changes, cost
         if not any(way.levers for way in chosen):
             break
-    return _jointly(book, bench, chosen) if len(chosen) > 1 else None
+    return _jointly(pricer, bench, chosen) if len(chosen) > 1 else None
 
 
 def _changes(bench: Bench, chosen: list[Way], steps: int) -> tuple[Change, ...]:
@@ -87,7 +88,7 @@ def _further(bench: Bench, way: Way, steps: int) -> Way:
     return replace(way, changes=(*way.changes[:first], *moved(bench.base[0], moves, steps).changes))
 
 
-def _jointly(book: Book, bench: Bench, chosen: list[Way]) -> tuple[tuple[Change, ...], Cost] | None:
+def _jointly(pricer: Pricer, bench: Bench, chosen: list[Way]) -> tuple[tuple[Change, ...], Cost] | None:
     """The figures of all ways moved together, where each by itself did not leave the others enough."""
     fixed = [one for way in chosen for one in way.changes[: len(way.changes) - len(way.levers)]]
     found = bench.look(fixed)
@@ -106,7 +107,7 @@ def _jointly(book: Book, bench: Bench, chosen: list[Way]) -> tuple[tuple[Change,
         return None
     for steps in FURTHER:
         changes = (*fixed, *moved(subject, moves, steps).changes)
-        cost = cost_of(book, changes, bench)
+        cost = pricer.cost(changes)
         if cost is not None:
             return changes, cost
     return None

@@ -116,7 +116,7 @@ def crore(amount: float) -> str:
 def lines(explanation: Explanation) -> list[str]:
     """The explanation for a terminal."""
     if explanation.feasible:
-        return ["A plan exists: nothing has to be repaired.", *explanation.notes]
+        return ["The hard rules can all be kept: nothing has to be repaired.", *explanation.notes]
     count = len(explanation.conflicts)
     found = [f"No plan keeps all hard rules: {count} conflict{'' if count == 1 else 's'}.", ""]
     for number, conflict in enumerate(explanation.conflicts, 1):
