@@ -19,7 +19,7 @@ def plan_again(folder: Path, progress: Progress) -> Plan:
     """The plan of a run; or of a workbook, or a folder of CSV files, that is planned now.
 
     Raises:
-        OutputError: there is no run there.
+        InputError: there is no run there, or its input has errors.
         PlanError: the input is not planned as it was then.
     """
     from planner.prices import planned

@@ -39,6 +39,7 @@ ABOUT: Final = ("offer", "route", "process", "build", "licence")
 
 DEMAND: Final = ("demand", "customer", "grade", "segment", "market")
 
+_MOST_NAMED: Final = 6
 _PART: Final = re.compile(r"(\w+)\s*=\s*")
 
 
@@ -116,9 +117,17 @@ def _pairs(text: str) -> dict[str, str]:
 def _known(name: str, key: str, labels: tuple[str, ...]) -> str:
     if name in labels:
         return name
-    alike = [label for label in labels if label.casefold() == name.casefold()]
-    if len(alike) == 1:
-        return alike[0]
+    folded = name.casefold()
+    for alike in (
+        [label for label in labels if label.casefold() == folded],
+        [label for label in labels if folded and folded in label.casefold()],
+    ):
+        if len(alike) == 1:
+            return alike[0]
+        if alike:
+            named = " or ".join(repr(label) for label in alike[:_MOST_NAMED])
+            message = f"several {key}s have '{name}' in their name: did you mean {named}?"
+            raise QuestionError(message)
     return _refuse(f"the workbook has no {key} '{name}'", name, list(labels))
 
 

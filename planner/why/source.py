@@ -74,21 +74,23 @@ class _Bit:
 
 
 def _bit(plan: Plan, what: Asked, way: int) -> _Bit | None:
-    """A little more (1) or less (-1) than the plan has; None if no plan has that."""
+    """A little more (1) or less (-1) than the plan has; None if no plan has that.
+
+    The bit is made smaller until its price is the same all through it; what is less than a hundred thousandth of all
+    that is used may still have another price.
+    """
     now = float(what.weights @ plan.values[what.columns])
     unit = float(what.weights.max())
-    size = _FIRST_BIT * unit * max(1.0, now / unit) if way > 0 else _FIRST_BIT * now
+    size = _FIRST_BIT * (max(unit, now) if way > 0 else now)
     last: _Bit | None = None
     for _ in range(_MOST_BITS):
-        limits = {"least": now + size, "most": np.inf} if way > 0 else {"least": -np.inf, "most": now - size}
-        found = plan.warm.forced((what.columns, what.weights), limits["least"], most=limits["most"])
+        least, most = (now + size, np.inf) if way > 0 else (-np.inf, now - size)
+        found = plan.warm.forced((what.columns, what.weights), least, most=most)
         if found is not None:
-            rise = found.objective_inr - plan.warm.objective_inr
-            last = _Bit(way * size, found, rise / size)
-            if abs(rise - abs(found.price_inr) * size) <= _LINEAR * max(
-                abs(rise), abs(plan.warm.objective_inr) * 1e-12
-            ):
-                return last
+            rise, price = found.objective_inr - plan.warm.objective_inr, abs(found.price_inr)
+            last = _Bit(way * size, found, price)
+            if abs(rise - price * size) <= _LINEAR * abs(rise) + 1e-12 * abs(plan.warm.objective_inr):
+                break
         size *= 0.1
     return last
 
@@ -178,6 +180,8 @@ def _cut(plan: Plan, what: Asked, bit: _Bit, trace: Trace) -> float:
     if np.count_nonzero(what.pull) == len(what.columns) and _per_rupee(trace, what) <= 1.0 + 1e-9:
         return max(cut, 0.0)
     for _ in range(_MOST_ROUNDS):
+        if cut >= float(what.price.max()):
+            break
         cost = plan.solution.form.cost - cut * what.pull
         found = plan.warm.priced(cost, (what.columns, what.weights, abs(bit.size)))
         if found is None or found.price_inr <= 1e-9 * max(bit.dearer, 1.0):
@@ -187,7 +191,9 @@ def _cut(plan: Plan, what: Asked, bit: _Bit, trace: Trace) -> float:
 
 
 def _at_price(plan: Plan, what: Asked, cut: float) -> Outcome | None:
-    """The plan with the price just below that at which it enters."""
+    """The plan with the price just below that at which it enters; None if no price is so low."""
+    if cut >= float(what.price.max()):
+        return None
     below = cut * (1.0 + _JUST_BELOW) + 1e-5 / plan.warm.scaled.money
     return plan.warm.priced(plan.solution.form.cost - below * what.pull)
 
