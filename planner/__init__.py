@@ -1,0 +1,1 @@
+"""The planner: everything around the mathematics, from cells to reports."""

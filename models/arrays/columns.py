@@ -55,7 +55,7 @@ class Columns(IndexedVar):  # type: ignore[misc]
 
     def touched(self) -> Iterable[tuple[int, VarData]]:
         """The variables somebody has asked for, with their index."""
-        return self._data.items()  # type: ignore[no-any-return]
+        return self._data.items()
 
     def get_values(self, include_fixed_values: bool = True) -> dict[int, float | None]:  # noqa: FBT001, FBT002
         """Values by index, of every variable of the family."""

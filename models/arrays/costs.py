@@ -101,4 +101,4 @@ class Costs(ScalarObjective):  # type: ignore[misc]
                 costs += cost[priced].tolist()
             self._asked = LinearExpression(constant=constant, linear_coefs=costs, linear_vars=variables)
             self.set_value(self._asked)
-        return super().args  # type: ignore[no-any-return]
+        return super().args

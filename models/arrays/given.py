@@ -57,7 +57,7 @@ def spread(values: Numbers, size: int, what: str) -> FloatArray:
 
 def pick(values: pd.Series, rows: pd.Series) -> FloatArray:
     """The number of each named row: ``values[rows[e]]`` for each entry ``e``."""
-    return values.to_numpy()[rows.to_numpy()]  # type: ignore[no-any-return]
+    return values.to_numpy()[rows.to_numpy()]
 
 
 def finite(value: float) -> float | None:

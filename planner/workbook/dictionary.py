@@ -91,7 +91,8 @@ def kind_text(column: Column) -> str:
     if column.minimum is not None and column.maximum is not None:
         parts.append(f"{column.minimum:,.12g} to {column.maximum:,.12g}")
     elif column.above is not None:
-        parts.append(f"above {column.above:,.12g}" + (f", up to {column.maximum:,.12g}" if column.maximum is not None else ""))
+        end = f", up to {column.maximum:,.12g}" if column.maximum is not None else ""
+        parts.append(f"above {column.above:,.12g}{end}")
     if column.words:
         parts.append("or " + ", ".join(f"`{word}`" for word in column.words))
     if column.spread:
