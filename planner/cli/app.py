@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from planner.cli import audit, check, convert, diff, example, generate, lint, prices, runs, schema, solve, template, why
+from planner.cli import (
+    audit,
+    check,
+    convert,
+    diff,
+    example,
+    explain,
+    generate,
+    lint,
+    prices,
+    runs,
+    schema,
+    solve,
+    template,
+    why,
+)
 from planner.cli.console import say_json
 
 if TYPE_CHECKING:
@@ -38,7 +53,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _module in (solve, audit, check, lint, runs, prices, why, diff, template, example, convert, schema, generate):
+for _module in (
+    solve,
+    audit,
+    check,
+    explain,
+    lint,
+    runs,
+    prices,
+    why,
+    diff,
+    template,
+    example,
+    convert,
+    schema,
+    generate,
+):
     _module.register(app)
 
 
