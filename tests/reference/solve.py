@@ -62,7 +62,7 @@ def solve_problem(problem: Problem) -> Outcome:
         m,
         load_solutions=False,
         raise_exception_on_nonoptimal_result=False,
-        solver_options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9, "threads": 1},
+        solver_options={"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9, "parallel": "off"},
     )
     if results.solution_status != SolutionStatus.optimal:
         if results.termination_condition not in _STATUS:
