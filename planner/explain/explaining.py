@@ -76,10 +76,13 @@ def explain(
     asks = frozenset[Figure]().union(*(one.asks for one in found))
     ways: list[list[Way]] = []
     for one in found:
-        progress("looking for ways out", bench.clock.elapsed, len(ways))
-        ways.append(_ways(book, bench, one, asks - one.asks))
+        progress("looking for what stands in the way", bench.clock.elapsed, len(ways))
+        _find_causes(bench, one, asks - one.asks)
+        ways.append(_ways(book, bench, one, asks - one.asks) if most else [])
     conflicts = tuple(_told(bench, one) for one in found)
     notes = [] if complete else ["There are more conflicts than these; repair these first and ask again."]
+    if not most:
+        return Explanation(feasible=False, conflicts=conflicts, notes=tuple(notes))
     stuck = [conflict for conflict, some in zip(conflicts, ways, strict=True) if not some]
     if stuck:
         notes += [f"Nothing that may move ends this conflict: {conflict.sentence}" for conflict in stuck]
@@ -130,17 +133,22 @@ def _of_clash(subject: Subject, clash: Clash) -> _Found:
     )
 
 
-def _ways(book: Book, bench: Bench, one: _Found, others: frozenset[Figure]) -> list[Way]:
-    """Ways out of one conflict; finds the rules that forbid first."""
-    known = [way for contradiction in one.contradictions for way in ways_of(bench.tables, book, contradiction)]
+def _find_causes(bench: Bench, one: _Found, others: frozenset[Figure]) -> None:
+    """Find the rules that keep from existing what a conflict asks for, and what would limit it even without them."""
     if one.clash is None and one.void is None:
-        return known
-    exists = one.clash is not None and one.void is None
-    rows = one.clash.rows if one.clash is not None and exists else np.empty(0, np.int64)
-    groups = one.clash.groups if one.clash is not None and exists else np.empty(0, np.int64)
+        return
+    rows = one.clash.rows if one.clash is not None and one.void is None else np.empty(0, np.int64)
     one.lifts = tuple(Causes(bench, one.figures, rows, one.asks).sets())
     if one.void is not None and one.lifts:
         one.figures |= _beyond(bench, one, others)
+
+
+def _ways(book: Book, bench: Bench, one: _Found, others: frozenset[Figure]) -> list[Way]:
+    """Ways out of one conflict, the gentlest first."""
+    known = [way for contradiction in one.contradictions for way in ways_of(bench.tables, book, contradiction)]
+    if one.clash is None and one.void is None:
+        return known
+    groups = one.clash.groups if one.clash is not None and one.void is None else np.empty(0, np.int64)
     found = ways_out(Search(bench, Trouble(one.figures, one.asks, groups, one.lifts), others))
     places = [[change.where for change in way.changes] for way in found]
     found += [way for way in known if [change.where for change in way.changes] not in places]

@@ -174,7 +174,12 @@ def test_exact_order_that_is_too_small_can_grow_or_be_a_least() -> None:
     book = small(sheets)
     repairs = _repairs(book)
     told = [changed(repair) for repair in repairs]
-    for expected in ({"commitments!H5": 10.0}, {"commitments!G5": "at least"}, {"offers!G5": 4.0}, {"offers!I5": "yes"}):
+    for expected in (
+        {"commitments!H5": 10.0},
+        {"commitments!G5": "at least"},
+        {"offers!G5": 4.0},
+        {"offers!I5": "yes"},
+    ):
         assert expected in told
     assert all(holds(book, repair) for repair in repairs)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.arrays import compile_form
 from models.sourcing import build
+from planner.errors import InfeasibleError, InputError
 from planner.explain import Change, Explanation, Repair, apply_repair
 from planner.network import build_network
 from planner.solve import solve
@@ -22,7 +23,10 @@ def planned_cost(book: Book) -> float:
 def has_plan(book: Book) -> bool:
     """Whether a workbook has a plan at all."""
     tables = validate(book).tables
-    return tables is not None and Probe(compile_form(build(build_network(tables).model))).feasible()
+    try:
+        return tables is not None and Probe(compile_form(build(build_network(tables).model))).feasible()
+    except (InfeasibleError, InputError):
+        return False
 
 
 def holds(book: Book, repair: Repair) -> bool:

@@ -1,0 +1,128 @@
+"""``plan explain`` as a user meets it: what is printed where, exit codes, the repaired workbook."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from planner.cli import explain
+from planner.errors import TimeLimitError
+from planner.explain import explaining
+from planner.workbook import read_book
+from planner.workbook.convert import folder_files
+from planner.workbook.template import workbook_bytes
+from tests.explain.books import small
+from tests.explain.trial import planned_cost
+from tests.explain.worlds import home_made
+
+FLOOR = {"floor": "self-reliance", "stage": "magnet", "share": 0.8}
+
+
+def _plan(*arguments: object) -> Result:
+    app = typer.Typer()
+    explain.register(app)
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def _written(path: Path, **sheets: Any) -> Path:
+    book = small(home_made(**sheets), "xlsx" if path.suffix else "csv")
+    if path.suffix:
+        path.write_bytes(workbook_bytes(book))
+        return path
+    path.mkdir()
+    for name, content in folder_files(book).items():
+        (path / name).write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def clashing(tmp_path: Path) -> Path:
+    return _written(tmp_path / "clashing", floors=[FLOOR])
+
+
+def test_a_plan_exists(tmp_path: Path) -> None:
+    result = _plan(_written(tmp_path / "fine.xlsx"))
+    assert result.exit_code == 0
+    assert "can all be kept" in result.stdout
+
+
+def test_conflict_and_ways_out_are_printed(clashing: Path) -> None:
+    result = _plan(clashing, "--repairs", 2)
+    assert result.exit_code == 3
+    assert "floors!E2 = 80 %" in result.stdout
+    assert "[policy] floors!E2 share: 80 % → 50 %" in result.stdout
+    assert result.stderr == ""
+
+
+def test_json_is_one_object(clashing: Path) -> None:
+    result = _plan(clashing, "--json", "--repairs", 1)
+    assert result.exit_code == 3
+    told = json.loads(result.stdout)
+    assert told["feasible"] is False
+    assert {(cell["sheet"], cell["cell"]) for cell in told["conflicts"][0]["cells"]} == {
+        ("floors", "E2"),
+        ("capacity", "B2"),
+    }
+    (repair,) = told["repairs"]
+    (change,) = repair["changes"]
+    assert (change["sheet"], change["cell"], change["from"], change["to"]) == ("floors", "E2", 0.8, 0.5)
+    assert repair["cost_paid_inr"] + repair["penalties_inr"] == pytest.approx(repair["objective_inr"])
+
+
+@pytest.mark.parametrize("name", ["repaired.xlsx", "repaired"])
+def test_repaired_workbook_has_the_plan_that_was_promised(clashing: Path, tmp_path: Path, name: str) -> None:
+    result = _plan(clashing, "--json", "--repairs", 2, "--out", tmp_path / name, "--take", 2)
+    told = json.loads(result.stdout)
+    assert told["repaired"] == str(tmp_path / name)
+    assert planned_cost(read_book(tmp_path / name)) == pytest.approx(told["repairs"][1]["objective_inr"], rel=1e-6)
+
+
+def test_nothing_is_written_over_unasked(clashing: Path, tmp_path: Path) -> None:
+    (tmp_path / "there.xlsx").write_bytes(b"mine")
+    result = _plan(clashing, "--out", tmp_path / "there.xlsx")
+    assert result.exit_code == 2
+    assert (tmp_path / "there.xlsx").read_bytes() == b"mine"
+
+
+def test_a_folder_of_other_files_is_never_replaced(clashing: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
+    result = _plan(clashing, "--out", tmp_path / "mine", "--force")
+    assert result.exit_code == 2
+    assert (tmp_path / "mine" / "letter.txt").exists()
+
+
+def test_a_repair_that_was_not_found_is_refused(clashing: Path, tmp_path: Path) -> None:
+    result = _plan(clashing, "--repairs", 1, "--out", tmp_path / "repaired", "--take", 9)
+    assert result.exit_code == 2
+    assert not (tmp_path / "repaired").exists()
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_mistakes_in_the_workbook_come_first(tmp_path: Path, options: list[str]) -> None:
+    result = _plan(_written(tmp_path / "wrong", floors=[FLOOR | {"stage": "magnett"}]), *options)
+    assert result.exit_code == 2
+    assert "magnett" in (result.stdout if options else result.stderr)
+    if options:
+        assert json.loads(result.stdout)["findings"]
+
+
+def test_missing_file_is_told_in_a_line(tmp_path: Path) -> None:
+    result = _plan(tmp_path / "nowhere.xlsx")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+
+
+def test_time_limit_has_its_own_exit_code(clashing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(*_: object) -> None:
+        raise TimeLimitError("the time limit of 1 s came before the conflict was understood")
+
+    monkeypatch.setattr(explaining, "find_clashes", late)
+    result = _plan(clashing, "--time-limit", 1)
+    assert result.exit_code == TimeLimitError.exit_code == 5
+    assert result.stderr.startswith("Error: the time limit")
