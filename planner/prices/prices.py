@@ -24,6 +24,11 @@ MOST_KINKS: Final = 40
 STAYS: Final = 0.01
 """A price that is followed stays as long as it changes by no more than this share."""
 
+MOST_RAYS: Final = 2_000
+"""Cells for which it is told how far the price goes; the others are told as bounds."""
+
+_NOWHERE: Final = np.empty(0, np.int64)
+_UNKNOWN: Final = Ray(np.empty(0), Stop(0.0, _NOWHERE, _NOWHERE), Stop(0.0, _NOWHERE, _NOWHERE))
 _NARROW: Final = 1e-6
 _STEP_BEYOND: Final = 1e-5
 _MOST_STEPS: Final = 24
@@ -89,7 +94,9 @@ def prices(plan: Plan, top: int = TOP, kinks: int = MOST_KINKS) -> tuple[list[Pr
     """
     rays = Rays(plan.warm)
     parts = dict(zip(plan.purses, rays.split(list(plan.purses.values())), strict=True))
-    drawn = [(lever, rays.ray(lever.shift)) for lever in find_levers(plan)]
+    levers = sorted(find_levers(plan), key=lambda lever: _dearest_first(plan, lever))
+    drawn = [(lever, rays.ray(lever.shift)) for lever in levers[:MOST_RAYS]]
+    drawn += [(lever, _UNKNOWN) for lever in levers[MOST_RAYS:]]
     ends = stop_words(plan, [ray.up if _way(plan, lever) > 0 else ray.down for lever, ray in drawn])
     simple = [_simple(plan, *one, parts, then) for one, then in zip(drawn, ends, strict=True)]
     certain = [price for price in simple if price.is_exact]
@@ -98,6 +105,11 @@ def prices(plan: Plan, top: int = TOP, kinks: int = MOST_KINKS) -> tuple[list[Pr
     found = sorted((price for price in certain if max(price.saves, price.costs) > _least(price)), key=_rank)
     followed = [_followed(plan, price) if price.saves else price for price in found[:top]]
     return followed + found[top:], len(certain) - len(found)
+
+
+def _dearest_first(plan: Plan, lever: Lever) -> tuple[float, str, str]:
+    worth = abs(float(lever.shift.amounts @ plan.duals[lever.shift.rows])) * lever.step
+    return (-worth, lever.sheet, lever.cell)
 
 
 def _least(price: Price) -> float:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from planner.errors import NumericalError
 from planner.prices.levers import STEPS
+from planner.prices.plan import plan_of
+from planner.prices.prices import Price, prices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from planner.prices.prices import Price
+    from planner.network import Network
+    from planner.solve import Solution, SolveOptions
 
 COLUMNS: Final = (
     "sheet", "cell", "limit", "name", "spans", "figure", "unit", "step", "saves_inr", "costs_inr", "certain",
@@ -42,7 +46,7 @@ def figure_words(figure: float, unit: str) -> str:
     return f"{figure:,.6g} %" if unit == "point" else f"{figure:,.6g} {unit}"
 
 
-def table(prices: Sequence[Price]) -> pd.DataFrame:
+def table(found: Sequence[Price]) -> pd.DataFrame:
     """One row for each cell, the dearest first.
 
     Columns: sheet, cell, limit (family), name (in words), spans in which it binds, figure, unit, step (one step of the
@@ -73,14 +77,25 @@ def table(prices: Sequence[Price]) -> pd.DataFrame:
             np.nan if price.later is None else price.later,
             sentence(price),
         )
-        for price in prices
+        for price in found
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def sentences(prices: Sequence[Price]) -> list[str]:
+def in_words(network: Network, solution: Solution, options: SolveOptions) -> pd.DataFrame:
+    """The table of a plan as quickly as can be: prices are not followed, and a kink is told as bounds.
+
+    A plan is not refused because its prices cannot be told: then there are no rows.
+    """
+    try:
+        return table(prices(plan_of(network, solution, options), top=0, kinks=0)[0])
+    except NumericalError:
+        return table([])
+
+
+def sentences(found: Sequence[Price]) -> list[str]:
     """One paragraph for each cell."""
-    return [sentence(price) for price in prices]
+    return [sentence(price) for price in found]
 
 
 def sentence(price: Price) -> str:

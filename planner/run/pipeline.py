@@ -17,6 +17,7 @@ from models.arrays import LinearForm, compile_form
 from models.sourcing import build
 from planner.errors import Finding, InputError, OutOfMemoryError
 from planner.network import build_network
+from planner.prices import in_words
 from planner.report.excel import write_workbook
 from planner.results import Case, Labels, Results, case_of, extract
 from planner.results.explain import clash, loop, refusal
@@ -147,13 +148,15 @@ def _plan(  # noqa: PLR0913 - all that a plan is made of
     watch.seconds["solve"] -= solution.seconds["handover"]
     with watch.phase("results", "taking out the results"):
         results = extract(case, solution)
+        more = {"pruned": network.dead, "warnings": _findings(findings)}
+        more["prices_in_words"] = in_words(network, solution, options.solve)
     with watch.phase("audit", "auditing the plan"):
         proof = prove(results)
     start = time.perf_counter()
     watch.progress("writing the run", 0.0, 0)
 
     def fill(path: Path) -> None:
-        _fill(path, source, results, network, findings)
+        _fill(path, source, results, more)
         proof.write(path, input_sums(source))
         write_workbook(path / "results.xlsx", results, proof.certificate.frame())
 
@@ -193,11 +196,11 @@ def _solve(case: Case, form: LinearForm, options: RunOptions, watch: _Watch) -> 
         raise refusal(Labels(case), error) from None
 
 
-def _fill(folder: Path, source: Path, results: Results, network: Network, findings: tuple[Finding, ...]) -> None:
-    """Write the tables, the totals and the copy of the input."""
+def _fill(folder: Path, source: Path, results: Results, more: Mapping[str, pd.DataFrame]) -> None:
+    """Write the tables, those of the plan and ``more``, the totals and the copy of the input."""
     tables = folder / "tables"
     tables.mkdir()
-    write_tables(tables, {**results.frames, "pruned": network.dead, "warnings": _findings(findings)})
+    write_tables(tables, {**results.frames, **more})
     text = json.dumps(figures(results), indent=2, ensure_ascii=False) + "\n"
     (folder / "results.json").write_bytes(text.encode("utf-8"))
     copies = folder / "input"

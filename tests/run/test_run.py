@@ -45,7 +45,7 @@ def test_run_folder_is_whole(finished: Run) -> None:
 
 def test_every_result_table_is_there(finished: Run) -> None:
     found = {path.stem for path in (finished.folder / "tables").glob("*.csv")}
-    assert found == {*finished.results.frames, "pruned", "warnings"}
+    assert found == {*finished.results.frames, "prices_in_words", "pruned", "warnings"}
 
 
 def test_two_runs_have_the_same_bytes(finished: Run, tmp_path: Path) -> None:
