@@ -45,6 +45,8 @@ def summary(results: Results, default_penalties: Mapping[str, float], warnings: 
     lines = [_origins(results), *_dependency(results), _money(results), _builds(results), *_binding(results)]
     if default_penalties:
         lines.append(("Assumed", _penalties(default_penalties)))
+    if results.solution.equal_plans:
+        lines.append(("Equal plans", "others cost the same; 'plan range' says how much of each source they could take"))
     if warnings:
         lines.append(("Warnings", f"{warnings} about the input; 'plan check' lists them"))
     words = Table.grid(padding=(0, 2, 0, 0))

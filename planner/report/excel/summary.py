@@ -35,9 +35,10 @@ def add(book: Book, results: Results) -> None:
 
 def _subtitle(results: Results) -> str:
     calendar = results.case.calendar
+    equal = "; other plans cost the same" if results.solution.equal_plans else ""
     return (
-        f"{horizon_text(calendar.names)}, {len(calendar)} periods. Proved least cost. Totals are live sums over the "
-        "(data) sheets. Money is undiscounted unless it says present value."
+        f"{horizon_text(calendar.names)}, {len(calendar)} periods. Proved least cost{equal}. Totals are live sums over "
+        "the (data) sheets. Money is undiscounted unless it says present value."
     )
 
 
