@@ -71,8 +71,8 @@ def table(found: Sequence[Price]) -> pd.DataFrame:
             price.gains.get("buyers", 0.0),
             price.gains.get("penalties", 0.0),
             price.gains.get("state", 0.0),
-            price.low if np.isfinite(price.low) else np.nan,
-            price.high if np.isfinite(price.high) else np.nan,
+            price.low if np.isfinite(price.low + price.lever.figure) else np.nan,
+            price.high if np.isfinite(price.high + price.lever.figure) else np.nan,
             price.then,
             np.nan if price.later is None else price.later,
             sentence(price),
@@ -153,6 +153,8 @@ def _range(price: Price) -> str:
         return ""
     if not np.isfinite(end):
         return "Nothing ends that."
+    if np.isnan(price.lever.figure):
+        return f"That holds for {figure_words(abs(end), unit)} {'more' if price.looser > 0 else 'less'}."
     about = "about " if price.lever.in_matrix else ""
     at_least = "" if price.later is not None else "at least "
     to = "up to" if price.looser > 0 else "down to"

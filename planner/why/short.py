@@ -35,6 +35,9 @@ def why_demand(plan: Plan, question: Question) -> Answer:
     need = plan.view.model["need"]
     title, when = _title(question), f" in {question.span}" if question.span else ""
     if not len(rows):
+        sales = _needs(plan, question, sales=True)
+        if len(sales):
+            return _sold(plan, question, sales)
         return Answer("demand", question.name, question.span, f"Nobody wants anything of {title}{when}.")
     wanted = float(need["tonnes"].to_numpy()[rows].sum())
     short = _short_columns(plan, rows)
@@ -59,10 +62,10 @@ def _title(question: Question) -> str:
     return ", ".join(parts)
 
 
-def _needs(plan: Plan, question: Question) -> np.ndarray:
-    """Rows of ``need`` that a question names, sales apart."""
+def _needs(plan: Plan, question: Question, *, sales: bool = False) -> np.ndarray:
+    """Rows of ``need`` that a question names: demand, or sales."""
     need = plan.view.model["need"]
-    fits = np.isin(need["period"].to_numpy(), question.periods) & ~need["is_sale"].to_numpy()
+    fits = np.isin(need["period"].to_numpy(), question.periods) & (need["is_sale"].to_numpy() == sales)
     labels = plan.view.demand(need["demand"].to_numpy())
     for key in ("demand", "customer", "grade", "segment", "market"):
         if key in question.given:
@@ -208,3 +211,27 @@ def _served(plan: Plan, question: Question, rows: np.ndarray, figures: dict[str,
         {"served_by": total},
         {"served_by": "Served by:"},
     )
+
+
+def _sold(plan: Plan, question: Question, rows: np.ndarray) -> Answer:
+    """What is sold, and what a tonne more would cost beyond what it earns."""
+    view, form = plan.view, plan.solution.form
+    serve, need = view.model["serve"], view.model["need"]
+    columns = np.flatnonzero(np.isin(serve["need"].to_numpy(), rows))
+    weights = serve["usefulness"].to_numpy()[columns]
+    columns = columns + form.columns["serve"].start
+    sold, wanted = float(weights @ plan.values[columns]), float(need["tonnes"].to_numpy()[rows].sum())
+    figures: dict[str, float | None] = {"may_be_sold_t": wanted, "sold_t": sold, "more_dearer_inr_pv": None}
+    text = "No more can be sold."
+    size = min(1.0, 0.01 * max(wanted - sold, 0.0))
+    after = plan.warm.forced((columns, weights), sold + size) if size > _SHORT else None
+    if after is not None:
+        figures["more_dearer_inr_pv"] = after.price_inr
+        text = f"A tonne more would cost {rupees(after.price_inr)} more than it earns (present value)."
+    when = f" in {question.span}" if question.span else ""
+    verdict = f"{_title(question)} is a sale, served only where it pays: {sold:,.6g} of {wanted:,.6g} t{when} are sold."
+    return Answer("demand", question.name, question.span, _capital(verdict), (text,), (), figures)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

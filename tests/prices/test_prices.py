@@ -220,3 +220,24 @@ def test_questions_leave_the_solver_where_it_was() -> None:
     forced = warm.forced((served, np.ones(1)), 1e6)
     assert forced is None
     assert warm.objective_inr == pytest.approx(before)
+
+
+def test_the_solver_finds_the_optimum_again_without_a_step() -> None:
+    """The plan chosen among equal ones is carried by the state it was found with."""
+    for one in random_plans():
+        warm = Warm(one.solution)
+        assert warm.engine.iterations == 0
+        assert warm.widened(warm.values) == pytest.approx(one.values, abs=1e-7)
+        assert warm.rupees(warm.prices) == pytest.approx(one.duals, rel=1e-7, abs=1e-7)
+
+
+def test_a_closing_level_told_as_a_word() -> None:
+    """10 t in stock must be there at the end: one less need not be bought again at 20."""
+    sheets = world(
+        offers=[offer("a", "port", 20)],
+        opening_stock=[{"lot": "l", "location": "port", "material": "magnet", "tonnes": 10}],
+        stock=[{"location": "port", "material": "magnet", "closing_t": "opening"}],
+    )
+    price = price_of(priced(sheets), "stock")
+    assert price.saves == pytest.approx(20.0)
+    assert "That holds for 10 t less." in sentences([price])[0]

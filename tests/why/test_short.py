@@ -9,7 +9,7 @@ import pytest
 
 from planner.solve import solve
 from planner.why import ranges, why
-from tests.cases.hand import all_from, offer, want, way, ways, world
+from tests.cases.hand import all_from, offer, sell, want, way, ways, world
 from tests.cases.rule_cases import china, licence
 from tests.cases.share_cases import cap_of_demand
 from tests.prices.cases import plan, random_plans
@@ -116,3 +116,14 @@ def test_random_ranges_cost_the_same_and_no_more_fits(number: int) -> None:
             values = np.concatenate([found.columns[family] for family in form.columns])
             assert values[own].sum() * sign >= end * sign - 1e-4 * (1 + abs(end))
             assert form.cost @ values + form.offset == pytest.approx(base, rel=1e-4, abs=1e-3)
+
+
+def test_a_sale_that_does_not_pay() -> None:
+    """5 t may be sold at 25; the next tonne costs 30."""
+    sheets = world(
+        demand=[want(10), sell(5, 25, demand="s")],
+        offers=[offer("a", "port", 10, most_t_per_year=12), offer("b", "port", 30)],
+    )
+    answer = why(plan(sheets), "demand=s")
+    assert answer.verdict == "Demand 's' is a sale, served only where it pays: 2 of 5 t are sold."
+    assert answer.figures["more_dearer_inr_pv"] == pytest.approx(5.0)
