@@ -119,7 +119,7 @@ def _worth(price: Price) -> str:
     if not price.is_exact:
         return (
             f"One {step} {more} saves at most {rupees(price.saves)}, one {less} costs at least {rupees(price.saves)}: "
-            "the price is another on each side."
+            "it may be another on each side."
         )
     if not np.isfinite(price.costs):
         end = "" if price.lever.figure <= 0.0 else "; any tighter, no plan keeps all the hard rules"
