@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from planner.cli.console import finding_json, print_findings, say, say_json, summary, tell, told
-from planner.errors import Finding, InfeasibleError, InputError, Severity
+from planner.errors import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from planner.errors import Finding
     from planner.workbook import Book
     from planner.workbook.annotate import Annotated as Copy
 
@@ -40,6 +41,8 @@ def register(app: typer.Typer) -> None:
         if copy is not None and not annotate:
             message = "a second file is only for --annotate"
             raise typer.BadParameter(message)
+        from planner.run.check import find_all
+
         book, findings, code = find_all(path)
         copied = _annotate(path, copy, book, findings) if annotate and book is not None else None
         if as_json:
@@ -50,49 +53,12 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(code)
 
 
-def find_all(path: Path) -> tuple[Book | None, list[Finding], int]:
-    """Read a case and check it as far as it can be understood.
-
-    Returns:
-        Its raw cells, None if it cannot be read at all; all findings, each once; and the exit code they deserve.
-    """
-    from planner.workbook import read_book
-
-    try:
-        book = read_book(path)
-    except InputError as refused:
-        return None, list(refused.findings), refused.exit_code
-    from planner.tables import validate
-
-    validated = validate(book)
-    findings, code = list(validated.findings), 0
-    if validated.tables is not None:
-        from planner.network import build_network
-
-        try:
-            findings += build_network(validated.tables).findings
-        except (InputError, InfeasibleError) as refused:
-            findings += refused.findings
-            code = refused.exit_code
-    if not code and any(finding.severity is Severity.ERROR for finding in findings):
-        code = InputError.exit_code
-    return book, _by_sheet(list(dict.fromkeys(findings))), code
-
-
 def not_given(book: Book) -> list[str]:
     """Sheets that may be left out and are, or have no rows; nothing of their kind is part of the case then."""
     from planner.schema import SHEETS
 
     there = {name for name, sheet in book.sheets.items() if len(sheet.cells)} | book.unreadable
     return [name for name, sheet in SHEETS.items() if not sheet.required and name not in there]
-
-
-def _by_sheet(findings: list[Finding]) -> list[Finding]:
-    """Findings on the file first, then sheet by sheet in workbook order; within a sheet in the order they were made."""
-    from planner.schema import SHEETS
-
-    order = {name: place for place, name in enumerate(SHEETS)}
-    return sorted(findings, key=lambda finding: order.get(finding.sheet, -1))
 
 
 def _annotate(path: Path, copy: Path | None, book: Book, findings: Sequence[Finding]) -> Copy:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from planner.cli.check import find_all
+from planner.run.check import find_all
 from planner.errors import Finding, InfeasibleError, Severity
 from planner.schema import SHEETS
 from planner.tables.table import letters
