@@ -48,7 +48,7 @@ _MAY_COME_BACK: Final = frozenset(
         ("planner.workbook.book", "Uncalculated"),
         ("planner.workbook.gather", "Gathered"),
         ("planner.workbook.parts", "SheetPart"),
-        ("planner.workbook.sheet_xml", "SheetCells"),
+        ("planner.workbook.sheet_cells", "SheetCells"),
     }
 )
 

@@ -12,7 +12,8 @@ from planner.workbook.names import is_own, is_unread, machine_name
 from planner.workbook.notices import refuse
 from planner.workbook.parts import SheetPart, read_parts
 from planner.workbook.scan import SCAN_FROM, Counted, count_marks
-from planner.workbook.sheet_xml import MOST_CELLS, SheetCells, SheetReader
+from planner.workbook.sheet_cells import MOST_CELLS, SheetCells
+from planner.workbook.sheet_xml import SheetReader
 from planner.workbook.xml import PartError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from planner.errors import Finding
-    from planner.workbook.sheet_xml import SheetCells
+    from planner.workbook.sheet_cells import SheetCells
 
 _UNIT_ROW = 3
 _ALLOWED_ROW = 4

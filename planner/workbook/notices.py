@@ -11,14 +11,14 @@ def error(  # noqa: PLR0913 - a finding has that many parts
     code: str, problem: str, fix: str, *, sheet: str = "", cell: str = "", value: str = ""
 ) -> Finding:
     """A finding that stops the plan."""
-    return Finding(Severity.ERROR, code, sheet, cell, value, problem, fix)
+    return Finding(Severity.ERROR, code, _visible(sheet), cell, _visible(value), _visible(problem), _visible(fix))
 
 
 def warning(  # noqa: PLR0913 - a finding has that many parts
     code: str, problem: str, fix: str, *, sheet: str = "", cell: str = "", value: str = ""
 ) -> Finding:
     """A finding that the user should know of."""
-    return Finding(Severity.WARNING, code, sheet, cell, value, problem, fix)
+    return Finding(Severity.WARNING, code, _visible(sheet), cell, _visible(value), _visible(problem), _visible(fix))
 
 
 def refuse(code: str, problem: str, fix: str, *, value: str = "") -> NoReturn:
@@ -28,6 +28,13 @@ def refuse(code: str, problem: str, fix: str, *, value: str = "") -> NoReturn:
         InputError: always, with the one finding.
     """
     raise InputError([error(code, problem, fix, value=value)])
+
+
+def _visible(text: str) -> str:
+    """The text with what cannot be seen, or would turn the line around, written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
 
 
 def count(number: int, noun: str) -> str:

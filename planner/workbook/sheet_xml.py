@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from planner.workbook.book import CellError, Uncalculated
 from planner.workbook.cells import LAST_COLUMN, LAST_ROW, column_number, iso_value, number_or_text, text_value
+from planner.workbook.sheet_cells import MOST_CELLS, MOST_NOTED, MOST_RANGES, SheetCells
 from planner.workbook.xml import PartError, blank_to_none, feed, local, new_parser, refuse_crowd, unescape
 
 if TYPE_CHECKING:
@@ -16,46 +16,11 @@ if TYPE_CHECKING:
 
     from planner.workbook.parts import WorkbookParts
 
-MOST_CELLS: Final = 2_000_000
-MOST_RANGES: Final = 20_000
-"""Most merged ranges, and most entries about columns, of a sheet."""
-MOST_NOTED: Final = 1_000
-"""Cells that are noted, where each of them is an error anyway."""
-
 _OTHER_FILE: Final = re.compile(r"(?<![A-Za-z0-9_.\]])\[[0-9]+\]")
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _DIGITS: Final = "0123456789"
-
-
-@dataclass
-class SheetCells:
-    """What the XML of a sheet says.
-
-    Attributes:
-        rows: row number counted from 1 -> {column counted from 0: value}; cells that look blank are left out.
-        formulas: how many cells hold a formula with a value.
-        first_formula: row and column of the first of them.
-        other_files: cells whose formula reads another file.
-        hidden_rows: numbers of hidden rows that hold something.
-        hidden_columns: hidden columns, as first and last counted from 0.
-        filtered: whether a filter is set.
-        merged: merged ranges, as ``A2:A3``.
-        twice: cells that stand in the file twice.
-        count: how many cells hold something.
-        beyond: the first cell beyond the limits.
-    """
-
-    rows: dict[int, dict[int, object]] = field(default_factory=dict)
-    formulas: int = 0
-    first_formula: tuple[int, int] | None = None
-    other_files: list[tuple[int, int]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    filtered: bool = False
-    merged: list[str] = field(default_factory=list)
-    twice: list[tuple[int, int]] = field(default_factory=list)
-    count: int = 0
-    beyond: tuple[int, int] | None = None
+_TYPES: Final = frozenset({"n", "s", "str", "inlineStr", "b", "e", "d"})
+_BOOLEANS: Final = {"1": True, "true": True, "0": False, "false": False}
 
 
 class SheetReader:
@@ -77,6 +42,8 @@ class SheetReader:
         self._shared: dict[str, str] = {}
         self._row: dict[int, object] = {}
         self._row_number = 0
+        self._row_text = ""
+        self._inside = ""
         self._row_hidden = False
         self._column = -1
         self._most = most
@@ -144,13 +111,29 @@ class SheetReader:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         refuse_crowd(attributes)
+        self._enter("row", "")
         number = attributes.get("r")
-        self._row_number = int(number) if number and number.isdigit() else self._row_number + 1
+        if number is None:
+            self._row_number += 1
+        elif number.isascii() and number.isdigit():
+            self._row_number = int(number)
+        else:
+            message = f"the row after row {self._row_number} has no proper number"
+            raise PartError(message)
+        self._row_text = str(self._row_number)
         self._row_hidden = attributes.get("hidden", "0") in ("1", "true")
         self._row = {}
         self._column = -1
 
+    def _enter(self, inside: str, around: str) -> None:
+        """Go into a row or a cell, which must stand where a spreadsheet writes it."""
+        if self._inside != around:
+            message = f"a {inside} near row {self._row_number} stands where none can be"
+            raise PartError(message)
+        self._inside = inside
+
     def _end_row(self) -> None:
+        self._inside = ""
         if not self._row:
             return
         if self._row_number > LAST_ROW:
@@ -167,16 +150,23 @@ class SheetReader:
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         refuse_crowd(attributes)
+        self._enter("cell", "row")
         place = attributes.get("r")
         if place is None:
             self._column += 1
         else:
             text = place.rstrip(_DIGITS)
+            if place[len(text) :] != self._row_text:
+                message = f"a cell of row {self._row_number} says that it stands in another row"
+                raise PartError(message)
             try:
                 self._column = self._columns[text]
             except KeyError:
                 self._column = self._columns[text] = self._new_column(text)
         self._type = attributes.get("t", "n")
+        if self._type not in _TYPES:
+            message = f"a cell of row {self._row_number} is of no known kind"
+            raise PartError(message)
         self._style = attributes.get("s", "")
         self._value = self._formula = None
         self._pieces = []
@@ -192,6 +182,9 @@ class SheetReader:
         self._listening = True
 
     def _end_value(self) -> None:
+        if self._value is not None:
+            message = f"a cell of row {self._row_number} holds two values"
+            raise PartError(message)
         self._value = "".join(self._pieces)
         self._listening = False
 
@@ -244,6 +237,7 @@ class SheetReader:
         self.cells.filtered = True
 
     def _end_cell(self) -> None:
+        self._inside = "row"
         value = self._decode() if self._formula is None else self._calculated(self._formula)
         if value is None:
             return
@@ -285,7 +279,7 @@ class SheetReader:
                     raise PartError(message)
                 return text_value(self._strings[int(text)])
             case "b":
-                return text in ("1", "true")
+                return _BOOLEANS.get(text, text)
             case "e":
                 return CellError(text)
             case "d":
