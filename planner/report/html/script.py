@@ -1,0 +1,124 @@
+"""What runs in the page, and nothing else may: our own script, plotly.js, and the charts as data."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from planner.report.html.blocks import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from planner.report.html.blocks import Block, Figure
+
+_MARKUP: Final = frozenset({"hovertemplate", "texttemplate"})
+_ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+START: Final = "startCharts();"
+
+
+@cache
+def plotly_source() -> str:
+    """The source of plotly.js, as it comes with the package.
+
+    Raises:
+        ValueError: it cannot stand in a page as it is.
+    """
+    return inlined(files("plotly").joinpath("package_data", "plotly.min.js").read_text(encoding="utf-8"))
+
+
+@cache
+def own_file(name: str) -> str:
+    """A file that comes with this package, as text."""
+    return files("planner.report.html").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+def inlined(source: str) -> str:
+    """A script that can stand in a page.
+
+    Raises:
+        ValueError: it holds what would end the element it stands in.
+    """
+    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    lower = text.lower()
+    if "</script" in lower or "<!--" in lower:
+        message = "a script that holds '</script' or '<!--' cannot stand in a page"
+        raise ValueError(message)
+    return text
+
+
+@cache
+def _sum(source: str) -> str:
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def policy(scripts: Iterable[str]) -> str:
+    """The content security policy of a page that runs these scripts and asks for nothing."""
+    sums = " ".join(_sum(source) for source in scripts)
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {sums}; base-uri 'none'; form-action 'none'"
+
+
+def charts_json(blocks: Iterable[Block]) -> str:
+    """The charts of all blocks by key, one for each view, as JSON that can stand in a page."""
+    charts = {
+        block.key: [_figure(view.figure) if view.figure else None for view in block.views]
+        for block in blocks
+        if any(view.figure for view in block.views)
+    }
+    return json_in_page(charts)
+
+
+def json_in_page(content: object) -> str:
+    """JSON without any sign that could end a script or open an element."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_ESCAPES)
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    found = {"data": plain(figure.data), "layout": plain(figure.layout), "height": figure.height}
+    optional = {"narrow": plain(figure.narrow), "narrow_height": figure.narrow_height, "least": figure.least_width}
+    return found | {name: value for name, value in optional.items() if value}
+
+
+def plain(spec: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever a figure is made of
+    """A specification as JSON holds it: names escaped for plotly.js, figures with 7 significant digits."""
+    if isinstance(spec, str):
+        return spec if key in _MARKUP else _shown(spec)
+    if isinstance(spec, Text):
+        return {"en": plain(spec.en, key), "hi": plain(spec.hi, key)} if spec.en != spec.hi else plain(spec.en, key)
+    if isinstance(spec, bool | None):
+        return spec
+    if isinstance(spec, int | np.integer):
+        return int(spec)
+    if isinstance(spec, float | np.floating):
+        return _rounded(float(spec))
+    return _plain_many(spec, key)
+
+
+def _plain_many(spec: Any, key: str) -> Any:  # noqa: ANN401 - a mapping or a sequence of whatever
+    if hasattr(spec, "items"):
+        pairs: Mapping[str, Any] = spec
+        return {name: plain(value, str(name)) for name, value in pairs.items()}
+    return [plain(value, key) for value in spec]
+
+
+def _shown(text: str) -> str:
+    """Text that plotly.js, which takes some tags for markup, shows as it is."""
+    if not any(sign in text for sign in "<>&"):
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _rounded(value: float) -> float | int | None:
+    if not math.isfinite(value):
+        return None
+    rounded = float(f"{value:.7g}")
+    return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded
