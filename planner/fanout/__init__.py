@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from planner.fanout.address import Cluster
 from planner.fanout.bar import Bar
 from planner.fanout.cases import Case, Outcome, Progress, Status, Tally, no_progress
 from planner.fanout.fan import fan_out
 from planner.fanout.worker import opened
 
-__all__ = ["Bar", "Case", "Outcome", "Progress", "Status", "Tally", "fan_out", "no_progress", "opened"]
+__all__ = ["Bar", "Case", "Cluster", "Outcome", "Progress", "Status", "Tally", "fan_out", "no_progress", "opened"]

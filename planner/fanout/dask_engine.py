@@ -6,6 +6,7 @@ worker unpacks it once. A case whose workers died is worked on once more when no
 
 from __future__ import annotations
 
+import logging
 import time
 import warnings
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -88,11 +89,14 @@ class Dask:
     def _client(self) -> Iterator[Any]:
         """A client whose workers are as this computer is."""
         import dask
-        from distributed import Client
+        import distributed
 
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("client", "comm", "core", "batched"):
+            logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "2 GiB"}):
             try:
-                client = Client(
+                client: Any = distributed.Client(  # type: ignore[no-untyped-call]
                     self._cluster.address, timeout=_ANSWER_SECONDS, security=self._security(), set_as_default=False
                 )
             except (OSError, TypeError, ValueError, RuntimeError) as error:
