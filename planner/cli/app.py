@@ -20,6 +20,7 @@ from planner.cli import (
     prices,
     runs,
     schema,
+    serve,
     solve,
     template,
     why,
@@ -68,6 +69,7 @@ for _module in (
     convert,
     schema,
     generate,
+    serve,
 ):
     _module.register(app)
 

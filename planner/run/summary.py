@@ -22,6 +22,7 @@ def figures(results: Results) -> dict[str, object]:
         "delivered_t": _rounded(totals.delivered_t),
         "short_t": _rounded(totals.short_t),
         "sold_t": _rounded(totals.sold_t),
+        "home": results.case.tables.setting("home"),
         "size": {"columns": len(form.cost), "rows": len(form.row_lower), "nonzeros": int(form.matrix.nnz)},
         "shares": shares(results["dependency"], results.case.calendar.fiscal_years),
     }

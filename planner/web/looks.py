@@ -1,0 +1,160 @@
+"""How requests, runs and comparisons are shown."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from starlette.exceptions import HTTPException
+
+from planner.run.saved import open_run
+from planner.web import cases, figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from planner.web.context import Context
+    from planner.web.store import Workbook
+
+_WORDS: Final = {"solve": "Plan", "compare": "Targets compared", "stress": "Stress test"}
+_STEPS: Final = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
+_FILES: Final = ("results.xlsx", "compare.xlsx", "stress.xlsx", "compare.csv", "stress.csv", "results.json")
+
+
+@dataclass(frozen=True)
+class Look:
+    """A run as a list shows it.
+
+    Attributes:
+        id: its name.
+        kind: plan, comparison or stress run.
+        label: what was asked, in words.
+        book: name of its workbook.
+        workbook: where that is.
+        state: waiting, running, done or failed.
+        asked: seconds since 1970.
+        words: what it is doing.
+    """
+
+    id: str
+    kind: str
+    label: str
+    book: str
+    workbook: str
+    state: str
+    asked: float
+    words: str
+
+
+def check_request(name: str, book: Workbook) -> dict[str, Any]:
+    """The request to read a workbook."""
+    return {"id": name, "kind": "check", "workbook": book.id, "name": book.name, "asked": time.time()}
+
+
+def label_of(asked: Mapping[str, Any]) -> str:
+    """What was asked, in words."""
+    words = _WORDS[asked["kind"]]
+    if asked["kind"] == "compare":
+        words += ": " + ", ".join(f"{target:g} %" for target in asked["targets"])
+        words += f" {asked['stage']}" if asked["stage"] else ""
+        words += f" by {asked['by']}" if asked["by"] else ""
+    if asked["kind"] == "stress":
+        words += ": " + ", ".join(asked["shocks"])
+    return words + (f" ({', '.join(asked['scenarios'])})" if asked["scenarios"] else "")
+
+
+def run_of(context: Context, asked: Mapping[str, Any]) -> Look:
+    """A run as a list shows it."""
+    told = state_of(context, asked)
+    return Look(
+        asked["id"],
+        asked["kind"],
+        label_of(asked),
+        asked["name"],
+        asked["workbook"],
+        told["state"],
+        asked["asked"],
+        told["words"],
+    )
+
+
+def state_of(context: Context, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """``state``, and ``words`` for what it is doing."""
+    name = asked["id"]
+    state = context.queue.state(name)
+    if state == "waiting":
+        before = context.queue.before(name)
+        words = "starts next" if not before else f"{before} before it"
+    elif state == "running":
+        progress = context.queue.progress(name)
+        words = progress.get("phase", "starting")
+        if progress.get("of"):
+            words += f", {progress['done']} of {progress['of']}"
+    else:
+        words = ""
+    return {"state": state, "words": words}
+
+
+def result_of(folder: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the page of a finished run shows."""
+    named = open_run(folder).manifest["files"]
+    plans = cases.plans_of(folder, asked)
+    return {
+        "plans": plans,
+        "bars": figures.bars(plans),
+        "table": cases.table_of(folder, asked),
+        "files": [file for file in _FILES if file in named],
+        "has_report": "report.html" in named,
+    }
+
+
+def plans_at(context: Context, place: str) -> list[figures.Plan]:
+    """The plans at a place of an address: a run, or one case of a comparison as ``run:case``.
+
+    Raises:
+        HTTPException: 404.
+    """
+    name, _, case = place.partition(":")
+    folder = context.store.run(name)
+    asked = context.request(name)
+    if folder is None or asked["kind"] == "stress":
+        raise HTTPException(404)
+    plans = cases.plans_of(folder, asked)
+    if asked["kind"] == "solve":
+        return [replace(plan, label=f"{asked['name']}: {label_of(asked)}") for plan in plans]
+    chosen = [plan for plan in plans if plan.label == case] if case else plans
+    if not chosen:
+        raise HTTPException(404)
+    return [replace(plan, label=f"{asked['name']}: {plan.label}") for plan in chosen]
+
+
+def comparable(context: Context) -> Iterator[tuple[str, str]]:
+    """Places that can be compared, and what each is."""
+    for asked in context.store.finished():
+        folder = context.store.run(asked["id"])
+        if asked["kind"] == "solve":
+            yield asked["id"], f"{asked['name']}: {label_of(asked)}, {ago(asked['asked'])}"
+        elif asked["kind"] == "compare" and folder is not None:
+            for plan in cases.plans_of(folder, asked):
+                if not plan.note:
+                    yield f"{asked['id']}:{plan.label}", f"{asked['name']}: {plan.label}, {ago(asked['asked'])}"
+
+
+def alike(plans: Sequence[figures.Plan]) -> list[figures.Plan]:
+    """The plans with the figures that all of them have."""
+    shared = set.intersection(*({(one.section, one.name) for one in plan.figures} for plan in plans))
+    return [
+        replace(plan, figures=tuple(one for one in plan.figures if (one.section, one.name) in shared)) for plan in plans
+    ]
+
+
+def ago(seconds: float) -> str:
+    """``5 minutes ago``."""
+    past = max(time.time() - seconds, 0.0)
+    for length, unit in _STEPS:
+        if past >= length:
+            count = int(past // length)
+            return f"{count} {unit}{'s' if count > 1 else ''} ago"
+    return "just now"

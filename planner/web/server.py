@@ -1,0 +1,50 @@
+"""Answers the network."""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING, Final
+
+import uvicorn
+
+from planner.errors import PlanError
+from planner.web.app import create_app
+
+if TYPE_CHECKING:
+    from planner.web.settings import Settings
+
+_LONGEST_HEAD_BYTES: Final = 16_384
+_MOST_AT_ONCE: Final = 200
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at an address; port 0 takes a free one.
+
+    Raises:
+        PlanError: the address cannot be had.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    found = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        found.bind((host, port))
+    except OSError as fault:
+        found.close()
+        message = f"The page cannot answer at {host}:{port}: {fault.strerror or fault}. Give another --port."
+        raise PlanError(message) from None
+    return found
+
+
+def serve(settings: Settings, at: socket.socket) -> None:
+    """Answer until told to stop."""
+    config = uvicorn.Config(
+        create_app(settings),
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        limit_concurrency=_MOST_AT_ONCE,
+        h11_max_incomplete_event_size=_LONGEST_HEAD_BYTES,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[at])
