@@ -76,6 +76,7 @@ def test_told_figures_add_up(finished: Run) -> None:
     on_disk = json.loads((finished.folder / "results.json").read_text(encoding="utf-8"))
     sold = on_disk.pop("sold_t")
     assert sold == 0.0
+    assert on_disk.pop("home") == "IND"
     assert {name: told[name] for name in on_disk} == on_disk
 
 
