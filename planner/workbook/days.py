@@ -10,6 +10,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
+from planner.workbook.book import CellError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -47,7 +49,7 @@ def day_reader(*, from_1904: bool) -> Callable[[int | float, str], object]:
     """A function from a day number and its style ("date" or "duration") to what the user sees.
 
     Midnights become dates; times of day, durations and 29 February 1900 become text, since no column takes them; a
-    number no calendar has stays a number.
+    number no calendar has is an error, as which a spreadsheet shows it too.
     """
     epoch = _EPOCH_1904 if from_1904 else _EPOCH_1900
 
@@ -57,7 +59,7 @@ def day_reader(*, from_1904: bool) -> Callable[[int | float, str], object]:
                 return str(_rounded(dt.timedelta(days=number)))
             return _date(number, epoch)
         except (OverflowError, ValueError):
-            return number
+            return CellError("######")
 
     return read
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Callable, Sized
 
+    from planner.workbook.days import Shown
     from planner.workbook.parts import WorkbookParts
 
 _OTHER_FILE: Final = re.compile(r"(?<![A-Za-z0-9_.\]])\[[0-9]+\]")
@@ -37,6 +38,7 @@ class SheetReader:
         self.cells = SheetCells()
         self._strings = parts.strings
         self._styles = parts.date_styles
+        self._kinds: dict[str, Shown] = {}
         self._read_day = read_day
         self._columns: dict[str, int] = {}
         self._shared: dict[str, str] = {}
@@ -253,13 +255,12 @@ class SheetReader:
         self._row[self._column] = value
 
     def _calculated(self, formula: str) -> object:
-        place = (self._row_number, self._column)
         if _OTHER_FILE.search(_QUOTED.sub("", formula)):
             self._note(self.cells.other_files, self._column)
         if self._value is None or (not self._value and self._type != "str"):
             return Uncalculated(formula)
         self.cells.formulas += 1
-        self.cells.first_formula = self.cells.first_formula or place
+        self.cells.first_formula = self.cells.first_formula or (self._row_number, self._column)
         return self._decode()
 
     def _decode(self) -> object:
@@ -268,7 +269,10 @@ class SheetReader:
             return None
         if self._type == "n":
             number = number_or_text(text)
-            return number if not self._style or isinstance(number, str) else self._with_style(number)
+            kind = self._kinds.get(self._style)
+            if kind is None:
+                kind = self._kinds[self._style] = self._new_style(self._style)
+            return number if not kind or isinstance(number, str) else self._read_day(number, kind)
         return self._decode_text(text)
 
     def _decode_text(self, text: str) -> object:
@@ -286,7 +290,10 @@ class SheetReader:
                 return iso_value(text)
         return text_value(blank_to_none(unescape(text)))
 
-    def _with_style(self, number: int | float) -> object:
-        style = int(self._style) if self._style.isdigit() else 0
-        kind = self._styles[style] if style < len(self._styles) else ""
-        return self._read_day(number, kind) if kind else number
+    def _new_style(self, text: str) -> Shown:
+        """What cells of a style show; those that name none have the first, which a file need not write down."""
+        style = int(text or "0") if not text or (text.isascii() and text.isdigit()) else -1
+        if not 0 <= style < max(len(self._styles), 1):
+            message = f"a cell of row {self._row_number} has a style that is missing"
+            raise PartError(message)
+        return self._styles[style] if self._styles else ""

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from planner.run.check import find_all
 from planner.errors import Finding, InfeasibleError, Severity
+from planner.run.check import find_all
 from planner.schema import SHEETS
 from planner.tables.table import letters
 from tests.cases.build import fill
