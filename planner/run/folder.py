@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from planner.errors import OutputError
 from planner.run.claim import Claim, host, mark, remove_stale
-from planner.run.swap import exchange
+from planner.workbook.files import flush_folder, flush_tree
+from planner.workbook.swap import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,9 +122,9 @@ class RunFolder:
             temporary = self._temporary()
             try:
                 fill(temporary)
-                self.sums = _flush(temporary)
+                self.sums = _sums(temporary)
                 (temporary / MANIFEST).write_bytes(manifest(self.sums))
-                _flush_one(temporary / MANIFEST)
+                flush_tree(temporary)
                 return self._put(temporary)
             except BaseException:
                 shutil.rmtree(temporary, ignore_errors=True)
@@ -132,7 +133,7 @@ class RunFolder:
     def _put(self, temporary: Path) -> Path:
         """Rename the finished folder to its place."""
         place = self._put_numbered(temporary) if self._numbered else self._put_here(temporary)
-        _flush_folder(place.parent)
+        flush_folder(place.parent)
         return place
 
     def _put_numbered(self, temporary: Path) -> Path:
@@ -200,29 +201,9 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush(folder: Path) -> dict[str, str]:
-    """Flush all files below a folder to the disk; their SHA-256 by relative name."""
-    sums = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            _flush_one(path)
-            sums[path.relative_to(folder).as_posix()] = digest(path)
-    return sums
-
-
-def _flush_one(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _sums(folder: Path) -> dict[str, str]:
+    """SHA-256 of all files below a folder, by relative name."""
+    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def _refuse(message: str) -> NoReturn:

@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from planner.workbook.swap import exchange
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,6 +30,7 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         _open_to_others(temporary)
         temporary.replace(path)
+        flush_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -41,23 +44,54 @@ def write_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
-    old = temporary.with_suffix(".old")
     try:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
+        flush_tree(temporary)
         temporary.chmod(0o777 & ~_umask())
-        if path.exists():
-            path.rename(old)
-        try:
-            temporary.rename(path)
-        except OSError:
-            if old.exists():
-                old.rename(path)
-            raise
+        _put(temporary, path)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
+    flush_folder(path.parent)
+    shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _put(temporary: Path, path: Path) -> None:
+    """Give a folder its place; what stood there, if anything, then has the temporary name or is gone."""
+    if not path.exists():
+        temporary.rename(path)
+        return
+    if exchange(temporary, path):
+        return
+    old = temporary.with_suffix(".old")
+    path.rename(old)
+    try:
+        temporary.rename(path)
+    except OSError:
+        old.rename(path)
+        raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def flush_tree(folder: Path) -> None:
+    """Flush all files below a folder to the disk, and the names of all of them."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with Path(place, name).open("rb+") as file:
+                os.fsync(file.fileno())
+        flush_folder(Path(place))
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush the names in a folder to the disk, where the system has such a thing."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _open_to_others(path: Path) -> None:
