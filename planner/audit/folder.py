@@ -16,7 +16,7 @@ from planner.audit.columns import COLUMNS, NUMBERS
 from planner.audit.ledger import MONEY, Ledger
 from planner.audit.program import FILE, load_program
 from planner.errors import AuditError, Finding, InputError, Severity
-from planner.tables import load
+from planner.scenarios import Variant, load_variant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,12 @@ class Folder:
         """The copy of the input: a workbook, or a folder of CSV files."""
         books = [path for path in sorted((self.path / INPUT).glob("*")) if path.suffix.lower() in {".xlsx", ".xlsm"}]
         return books[0] if books else self.path / INPUT
+
+    @property
+    def variant(self) -> Variant:
+        """The scenarios and changes that were planned; empty for the workbook as it is."""
+        told = self.manifest.get("variant", {})
+        return Variant.read(told if isinstance(told, dict) else {})
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Result tables as text and figures; a table without a file is left out."""
@@ -120,7 +126,7 @@ def audit_folder(path: Path) -> Certificate:
     _files(folder, ledger)
     program = load_program(path / FILE) if (path / FILE).is_file() else None
     results = folder.tables()
-    audit(load(folder.source), results, program, ledger)
+    audit(load_variant(folder.source, folder.variant), results, program, ledger)
     if (path / TOTALS).is_file() and "objective_inr" in ledger.figures:
         _totals(folder, ledger, results)
     return ledger.certificate().sealed(folder.sums(INPUT), folder.sums(TABLES))

@@ -36,7 +36,7 @@ def plan_again(folder: Path, progress: Progress) -> Plan:
         seed=int(told.get("seed", 0)),
         threads=int(told.get("threads", 1)),
     )
-    plan = planned(run.source, options, progress)
+    plan = planned(run.source, options, progress, run.variant)
     then, now = float(run.manifest["objective_inr"]), plan.solution.objective_inr
     if abs(then - now) > _SAME * (1.0 + abs(then)):
         message = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path  # noqa: TC003 - read by typer at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from planner.cli.console import finding_json, print_findings, say, say_json, summary, tell, told
+from planner.cli.variants import Scenarios, Sets, Target, variant_of
 from planner.errors import Severity
 
 if TYPE_CHECKING:
@@ -23,12 +25,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     @told
-    def check(
+    def check(  # noqa: PLR0913 - the options of a command
         path: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV files.")],
         copy: Annotated[
             Path | None, typer.Argument(help="With --annotate: the copy to write.", show_default="NAME.checked.xlsx")
         ] = None,
         *,
+        scenario: Scenarios = None,
+        changes: Sets = None,
+        target: Target = "",
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
         annotate: Annotated[
             bool, typer.Option("--annotate", help="Also write a copy with the bad cells in red, a note on each.")
@@ -43,7 +48,7 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter(message)
         from planner.run.check import find_all
 
-        book, findings, code = find_all(path)
+        book, findings, code = find_all(path, variant_of(scenario, changes, target))
         copied = _annotate(path, copy, book, findings) if annotate and book is not None else None
         if as_json:
             say_json(_as_json(path, book, findings, copied))
@@ -64,7 +69,16 @@ def not_given(book: Book) -> list[str]:
 def _annotate(path: Path, copy: Path | None, book: Book, findings: Sequence[Finding]) -> Copy:
     from planner.workbook.annotate import annotate, annotated_path
 
-    return annotate(path, book, findings, copy or annotated_path(path))
+    return annotate(path, book, [_placed(finding) for finding in findings], copy or annotated_path(path))
+
+
+def _placed(finding: Finding) -> Finding:
+    """A finding on a changed or added figure at a cell that the workbook has."""
+    own, _, cause = finding.cell.partition(" (")
+    if own != "new":
+        return replace(finding, cell=own)
+    sheet, _, cell = cause.rstrip(")").rpartition("!")
+    return replace(finding, sheet=sheet, cell=cell)
 
 
 def _as_json(path: Path, book: Book | None, findings: Sequence[Finding], copied: Copy | None) -> dict[str, object]:

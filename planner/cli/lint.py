@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.console import finding_json, print_findings, say, say_json, summary, told
+from planner.cli.variants import Scenarios, Sets, variant_of
 
 if TYPE_CHECKING:
     from planner.errors import Finding
     from planner.lint import Resting
+    from planner.scenarios import Variant
 
 _CRORE = 1e7
 _FIRST = 5
@@ -25,13 +27,15 @@ def register(app: typer.Typer) -> None:
     def lint(
         path: Annotated[Path, typer.Argument(help="Workbook, folder of CSV files, or folder of a finished run.")],
         *,
+        scenario: Scenarios = None,
+        changes: Sets = None,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Report what is odd though valid; of a run, what it rests on.
 
         Odd are dead arcs, and rules and licences without effect.
         """
-        found, resting = _look(path)
+        found, resting = _look(path, variant_of(scenario, changes))
         if as_json:
             say_json(_as_json(found, resting))
             return
@@ -41,7 +45,7 @@ def register(app: typer.Typer) -> None:
             _print_resting(resting)
 
 
-def _look(path: Path) -> tuple[list[Finding], Resting | None]:
+def _look(path: Path, variant: Variant) -> tuple[list[Finding], Resting | None]:
     from models.arrays import compile_form
     from models.sourcing import build
     from planner.errors import InputError
@@ -50,11 +54,11 @@ def _look(path: Path) -> tuple[list[Finding], Resting | None]:
     from planner.network import build_network
     from planner.run.folder import MANIFEST
     from planner.run.saved import open_run
-    from planner.tables import validate
+    from planner.scenarios import apply_variant
     from planner.workbook import read_book
 
     run = open_run(path) if (path / MANIFEST).is_file() else None
-    validated = validate(read_book(run.source if run else path))
+    validated = run.validated() if run else apply_variant(read_book(path), variant)
     if validated.tables is None:
         raise InputError(validated.findings)
     network = build_network(validated.tables)

@@ -12,6 +12,7 @@ import typer
 from planner.cli.console import error_json, print_findings, say_json, tell
 from planner.cli.progress import ProgressLine
 from planner.cli.signals import Stopped
+from planner.cli.variants import Scenarios, Sets, Target, variant_of
 from planner.errors import InputError, PlanError, Severity, StoppedError
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ def register(app: typer.Typer) -> None:
             typer.Argument(help="Workbook, or folder of CSV files.", show_default="inputs/india.xlsx, or the example"),
         ] = None,
         *,
+        scenario: Scenarios = None,
+        changes: Sets = None,
+        target: Target = "",
         out: Annotated[Path | None, typer.Option("--out", help="Folder of the run.", show_default="outputs/…")] = None,
         force: Annotated[bool, typer.Option("--force", help="Replace an earlier run at --out.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
@@ -43,7 +47,8 @@ def register(app: typer.Typer) -> None:
             raise typer.BadParameter(message, param_hint="--time-limit")
         try:
             source = path or default_input()
-            asked = {"out": out, "force": force, "solver": solver, "time_limit": time_limit}
+            asked: dict[str, Any] = {"out": out, "force": force, "solver": solver, "time_limit": time_limit}
+            asked["variant"] = variant_of(scenario, changes, target)
             finished = _plan(source, asked, quiet=quiet or as_json)
         except PlanError as refused:
             _told(refused, as_json=as_json)
@@ -82,7 +87,16 @@ def _plan(source: Path, asked: dict[str, Any], *, quiet: bool) -> Run:
             from planner.solve.options import SolveOptions, SolverChoice
 
             solve = SolveOptions(SolverChoice(asked["solver"]), asked["time_limit"])
-            return run(source, RunOptions(asked["out"], force=asked["force"], solve=solve), progress)
+            world = asked["variant"]
+            options = RunOptions(
+                asked["out"],
+                force=asked["force"],
+                solve=solve,
+                scenarios=world.scenarios,
+                sets=world.sets,
+                target=world.target,
+            )
+            return run(source, options, progress)
         except Stopped as stopped:
             message = "stopped; nothing was written"
             raise StoppedError(message, by_signal=stopped.by_signal) from None

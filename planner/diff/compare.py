@@ -11,12 +11,11 @@ from planner.diff.causes import Cause, causes
 from planner.diff.flows import churn, flow_changes
 from planner.diff.inputs import input_changes
 from planner.errors import InputError
-from planner.tables import validate
+from planner.scenarios import written_out
 from planner.workbook import read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import pandas as pd
 
@@ -56,7 +55,8 @@ def compare(before: SavedRun, after: SavedRun, *, plan_again: bool = True) -> Di
         InputError: the copy of an input is no longer valid.
         InputError: a table of a run is missing.
     """
-    (book_a, tables_a), (book_b, tables_b) = (_read(run.source) for run in (before, after))
+    rewritten = bool(before.variant or after.variant)
+    (book_a, tables_a), (book_b, tables_b) = (_read(run, rewritten=rewritten) for run in (before, after))
     inputs = input_changes(tables_a, tables_b)
     costs = bridge(before, after)
     changed = list(dict.fromkeys(inputs["sheet"]))
@@ -67,9 +67,9 @@ def compare(before: SavedRun, after: SavedRun, *, plan_again: bool = True) -> Di
     return Difference(inputs, flow_changes(before, after, calendars), costs, steps, churn(before, after))
 
 
-def _read(source: Path) -> tuple[Book, Tables]:
-    book = read_book(source)
-    validated = validate(book)
+def _read(run: SavedRun, *, rewritten: bool) -> tuple[Book, Tables]:
+    """What was planned as raw cells and as tables; raw cells with all changes made where there are any."""
+    validated = run.validated()
     if validated.tables is None:
         raise InputError(validated.findings)
-    return book, validated.tables
+    return written_out(validated.tables) if rewritten else read_book(run.source), validated.tables

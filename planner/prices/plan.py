@@ -13,10 +13,10 @@ from models.sourcing import build
 from planner.network import build_network
 from planner.results import View, case_of
 from planner.results.money import PENALTY_LINES
+from planner.scenarios import Variant, load_variant
 from planner.solve import SolveOptions, solve
 from planner.solve.options import Progress, no_progress
 from planner.solve.warm import Warm
-from planner.tables import load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,14 +96,25 @@ def plan_of(network: Network, solution: Solution, options: SolveOptions | None =
     return Plan(network, solution, options or SolveOptions())
 
 
-def planned(source: Path, options: SolveOptions | None = None, progress: Progress = no_progress) -> Plan:
+def planned(
+    source: Path,
+    options: SolveOptions | None = None,
+    progress: Progress = no_progress,
+    variant: Variant | None = None,
+) -> Plan:
     """Plan a workbook or a folder of CSV files, and leave nothing on the disk.
+
+    Args:
+        source: workbook or folder.
+        options: of the solver.
+        progress: told what goes on.
+        variant: scenarios and changes that are planned; None for the workbook as it is.
 
     Raises:
         PlanError: there is no plan, or the input has errors.
     """
     progress("reading the input", 0.0, 0)
-    tables = load(source)
+    tables = load_variant(source, variant or Variant())
     progress("finding what can flow", 0.0, 0)
     network = build_network(tables)
     progress("building the model", 0.0, 0)

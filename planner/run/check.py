@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from planner.errors import Finding, InfeasibleError, InputError, Severity
 from planner.network import build_network
+from planner.scenarios import Variant, apply_variant
 from planner.schema import SHEETS
-from planner.tables import validate
 from planner.workbook import read_book
 
 if TYPE_CHECKING:
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from planner.workbook import Book
 
 
-def find_all(path: Path) -> tuple[Book | None, list[Finding], int]:
+def find_all(path: Path, variant: Variant | None = None) -> tuple[Book | None, list[Finding], int]:
     """Read a case and check it as far as it can be understood.
+
+    Args:
+        path: workbook, or folder of CSV files.
+        variant: scenarios and changes to check it with; None for the workbook as it is.
 
     Returns:
         Its raw cells, None if it cannot be read at all; all findings, each once; and the exit code they deserve.
@@ -26,7 +30,7 @@ def find_all(path: Path) -> tuple[Book | None, list[Finding], int]:
         book = read_book(path)
     except InputError as refused:
         return None, list(refused.findings), refused.exit_code
-    validated = validate(book)
+    validated = apply_variant(book, variant or Variant())
     findings, code = list(validated.findings), 0
     if validated.tables is not None:
         try:

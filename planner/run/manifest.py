@@ -43,6 +43,7 @@ def manifest(
         **{name: value for name, value in figures(results).items() if name != "shares"},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "input": {"name": source.name, "schema": SCHEMA_VERSION, "sha256": input_sums(source)},
+        "variant": options.variant.told(),
         "versions": versions(),
         "options": options.told(),
         "solver": {

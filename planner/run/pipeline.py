@@ -27,9 +27,9 @@ from planner.run.manifest import input_files, input_sums, manifest
 from planner.run.options import OUTPUTS, RunOptions
 from planner.run.proof import Proof, prove
 from planner.run.summary import figures
+from planner.scenarios import Variant, apply_variant
 from planner.solve import InfeasibleModelError, Progress, RefusedNumberError, Solution, UnboundedModelError, solve
 from planner.solve.options import no_progress
-from planner.tables import validate
 from planner.workbook import read_book
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Run:
         default_penalties: shortage penalty of each grade where the workbook gives none, INR per grade tonne.
         seconds: wall time of the phases read, network, build, handover, solve, results, audit, write.
         proof: certificate of the audit, and the linear program.
+        variant: the scenarios and changes that were planned.
     """
 
     folder: Path
@@ -67,6 +68,7 @@ class Run:
     default_penalties: Mapping[str, float]
     seconds: Mapping[str, float]
     proof: Proof
+    variant: Variant = field(default_factory=Variant)
 
     def told(self) -> dict[str, object]:
         """What ``--json`` prints: these names, in this order."""
@@ -77,6 +79,7 @@ class Run:
             "size": found["size"],
             "seconds": {phase: round(spent, 4) for phase, spent in self.seconds.items()},
             "shares": found["shares"],
+            **self.variant.names(),
         }
 
 
@@ -117,7 +120,7 @@ def run(source: Path, options: RunOptions | None = None, progress: Progress = no
 
 def _run(source: Path, options: RunOptions, watch: _Watch) -> Run:
     with watch.phase("read", "reading the workbook"):
-        validated = validate(read_book(source))
+        validated = apply_variant(read_book(source), options.variant)
         if validated.tables is None:
             raise InputError(validated.findings)
     with watch.phase("network", "finding what can flow"):
@@ -157,6 +160,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is made of
 
     def fill(path: Path) -> None:
         _fill(path, source, results, more)
+        _write_totals(path, results, options)
         proof.write(path, input_sums(source))
         write_workbook(path / "results.xlsx", results, proof.certificate.frame())
 
@@ -166,7 +170,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is made of
 
     place = folder.write(fill, seal)
     watch.seconds["write"] = time.perf_counter() - start
-    return Run(place, results, findings, _assumed(network), watch.seconds, proof)
+    return Run(place, results, findings, _assumed(network), watch.seconds, proof, options.variant)
 
 
 def _assumed(network: Network) -> dict[str, float]:
@@ -197,16 +201,21 @@ def _solve(case: Case, form: LinearForm, options: RunOptions, watch: _Watch) -> 
 
 
 def _fill(folder: Path, source: Path, results: Results, more: Mapping[str, pd.DataFrame]) -> None:
-    """Write the tables, those of the plan and ``more``, the totals and the copy of the input."""
+    """Write the tables, those of the plan and ``more``, and the copy of the input."""
     tables = folder / "tables"
     tables.mkdir()
     write_tables(tables, {**results.frames, **more})
-    text = json.dumps(figures(results), indent=2, ensure_ascii=False) + "\n"
-    (folder / "results.json").write_bytes(text.encode("utf-8"))
     copies = folder / "input"
     copies.mkdir()
     for path in input_files(source):
         shutil.copyfile(path, copies / path.name)
+
+
+def _write_totals(folder: Path, results: Results, options: RunOptions) -> None:
+    """Write the totals, and what was asked for by name."""
+    content = {**figures(results), **options.variant.names()}
+    text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    (folder / "results.json").write_bytes(text.encode("utf-8"))
 
 
 def _findings(findings: tuple[Finding, ...]) -> pd.DataFrame:

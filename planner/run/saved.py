@@ -11,9 +11,13 @@ import pandas as pd
 
 from planner.errors import Finding, InputError, Severity
 from planner.run.folder import MANIFEST, digest
+from planner.scenarios import Variant, apply_variant
+from planner.workbook.read import read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from planner.tables.validate import Validated
 
 TABLES = "tables"
 INPUT = "input"
@@ -46,6 +50,20 @@ class SavedRun:
         """The copy of the input: a workbook, or a folder of CSV files."""
         books = sorted((self.folder / INPUT).glob("*.xlsx")) + sorted((self.folder / INPUT).glob("*.xlsm"))
         return books[0] if books else self.folder / INPUT
+
+    @property
+    def variant(self) -> Variant:
+        """The scenarios and changes that were planned; empty for the workbook as it is."""
+        told = self.manifest.get("variant", {})
+        return Variant.read(told if isinstance(told, dict) else {})
+
+    def validated(self) -> Validated:
+        """The copy of the input as it was planned: with its scenarios and changes.
+
+        Raises:
+            InputError: the copy cannot be read.
+        """
+        return apply_variant(read_book(self.source), self.variant)
 
     def table(self, name: str) -> pd.DataFrame:
         """One result table; text that a spreadsheet would run has lost the apostrophe it was written with.

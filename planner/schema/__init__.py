@@ -9,13 +9,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from planner.schema import basics, chain, decisions, movement, needs, rules, supply
+from planner.schema import basics, chain, decisions, movement, needs, rules, scenarios, supply
 from planner.schema.column import Column, Kind, Sheet
 
 SHEETS: Final = MappingProxyType(
     {
         sheet.name: sheet
-        for module in (basics, needs, supply, chain, movement, rules, decisions)
+        for module in (basics, needs, supply, chain, movement, rules, decisions, scenarios)
         for sheet in module.SHEETS
     }
 )

@@ -107,6 +107,17 @@ ERRORS: Final[Mapping[str, str]] = MappingProxyType(
         "cap-under-floor": "a cap below a floor on the same country",
         "floors-over-1": "floors that add up to more than everything",
         "commitment-kind": "a commitment that names a thing of another kind",
+        # ---- scenarios
+        "scenario-cycle": "scenarios that build on each other in a circle",
+        "scenario-unknown": "a scenario that the workbook does not have",
+        "target-unknown": "a target that the workbook does not have",
+        "change-sheet": "a change of a sheet that cannot be changed",
+        "change-filter": "a filter that cannot be understood",
+        "change-column": "a change of a column that is not there or cannot be changed",
+        "change-action": "an action that the column does not take",
+        "change-window": "a change for some time of what has no time",
+        "change-no-row": "a change whose filter matches no row",
+        "set-unclear": "a --set that cannot be understood",
         "commitment-extra": "a commitment with a material or location that its kind does not take",
     }
 )
@@ -126,6 +137,7 @@ WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
         "route-without-freight": "a route that may carry nothing",
         "licence-material": "a licence for a material that its control does not touch",
         "free-build": "a build option without capital",
+        "change-nothing": "a change after which all is as before",
         "build-adds-nothing": "a build option that adds no capacity",
     }
 )

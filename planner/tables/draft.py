@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.schema import Column, Kind, Sheet
 from planner.tables.report import Report, seen
-from planner.tables.table import letters
+from planner.tables.table import address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +80,7 @@ class Draft:
             nobody may conclude anything from what it lacks.
         guesses: for names that have a finding: what they may be meant to be, so that references to them are spared.
         nameless: how many cells of a column could not be read: as many unknown names may be meant by them.
+        causes: for a column that was changed after reading: where the change of each row is written; else "".
     """
 
     sheet: Sheet
@@ -93,6 +94,7 @@ class Draft:
     unread: bool = False
     guesses: dict[str, set[str]] = field(default_factory=dict)
     nameless: dict[str, int] = field(default_factory=dict)
+    causes: dict[str, np.ndarray] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, sheet: Sheet, *, unread: bool = False) -> Draft:
@@ -132,24 +134,43 @@ class Draft:
         return self.cell_columns.get(column, -1)
 
     def cell(self, row: int, column: str) -> str:
-        """Address of a figure; the row number alone where the sheet lacks the column."""
-        place = self.place(row, column)
-        return f"{letters(place)}{self.cell_rows[row]}" if place >= 0 else f"{self.cell_rows[row]}"
+        """Address of a figure, and what changed it; the row number alone where the sheet lacks the column."""
+        return address(self.place(row, column), int(self.cell_rows[row]), self.cause(row, column))
+
+    def cause(self, row: int, column: str) -> str:
+        """Where the change of a figure is written, as ``changes!G5``; "" for a figure of the workbook itself."""
+        causes = self.causes.get(column)
+        return str(causes[row]) if causes is not None else ""
 
     def where(self, row: int, column: str) -> str:
         """Address with its sheet, as ``offers!F12``."""
         return f"{self.sheet.name}!{self.cell(row, column)}"
 
     def seen(self, row: int, column: str) -> str:
-        """What stands in a cell, as text."""
+        """What stands in a cell, or was put there by a change, as text."""
         place = self.place(row, column)
-        if self.raw is None or place < 0:
+        if self.cause(row, column):
+            return seen_value(self[column][row])
+        if self.raw is None or place < 0 or not self.cell_rows[row]:
             return ""
         return seen(self.raw.cells.iat[int(self.raw_rows[row]), self.raw.columns.index(place)])
 
     def at(self, column: str) -> DraftCells:
         """The cells of a column, for a report."""
         return DraftCells(self, column)
+
+
+def seen_value(value: object) -> str:
+    """A typed value as people write it; "" for a blank one."""
+    if isinstance(value, tuple):
+        return "; ".join(map(str, value))
+    if isinstance(value, np.datetime64):
+        return "" if np.isnat(value) else str(value)
+    if isinstance(value, float | np.floating):
+        return "" if np.isnan(value) else f"{value:.12g}"
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return seen(value)
 
 
 @dataclass(frozen=True)

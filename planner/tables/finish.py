@@ -32,6 +32,7 @@ def finish(draft: Draft) -> Table:
         draft.cell_rows,
         MappingProxyType(dict(draft.cell_columns)),
         _spread(draft),
+        MappingProxyType(dict(draft.causes)),
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.tables.rawcells import RawCells
-    from planner.tables.report import Report
+    from planner.tables.report import Cells, Report
 
 TINY: Final = 1e-9
 """Figures nearer to zero than this, in the canonical unit, are refused: the solver would drop them."""
@@ -61,7 +61,7 @@ def read_numbers(cells: RawCells, column: Column, factor: float, report: Report,
         _read_typed(cells, typed, report, parsed)
     _scale(parsed.values, factor)
     if in_range:
-        _check_range(cells, column, factor, report, parsed)
+        check_range(cells, column, factor, report, parsed)
     return parsed
 
 
@@ -163,7 +163,16 @@ def _scale(values: np.ndarray, factor: float) -> None:
         values *= factor
 
 
-def _check_range(cells: RawCells, column: Column, factor: float, report: Report, parsed: Parsed) -> None:
+def check_range(cells: Cells, column: Column, factor: float, report: Report, parsed: Parsed) -> None:
+    """Report figures outside what their column allows, and note them as bad.
+
+    Args:
+        cells: where they stand.
+        column: declaration of the column.
+        factor: factor from the unit written to the canonical unit.
+        report: where findings go.
+        parsed: the figures in the canonical unit; only those that are given and not bad are looked at.
+    """
     values = parsed.values
     left = parsed.given & ~parsed.bad
     if parsed.words is not None:

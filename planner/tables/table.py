@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy as np
     import pandas as pd
+
+
+_ADDRESS: Final = re.compile(r"([A-Z]*)(\d*)")
+ADDED: Final = "new"
+"""Stands for the address of a figure in a row that a scenario or target adds."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,8 @@ class Table:
         cell_columns: column of the sheet (from 0) that each column of ``data`` stands in; -1 if the sheet lacks it.
         spread_columns: for a column given as one column a period or fiscal year, the sheet column of each row of
             ``data``; -1 where the row was given long.
+        causes: for a column that a scenario or target changed: where the change of each row is written, as
+            ``changes!G5``; "" where the figure is the workbook's own.
     """
 
     sheet: str
@@ -32,6 +40,7 @@ class Table:
     cell_rows: np.ndarray
     cell_columns: Mapping[str, int]
     spread_columns: Mapping[str, np.ndarray]
+    causes: Mapping[str, np.ndarray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.data)
@@ -40,11 +49,20 @@ class Table:
         return self.data[column]
 
     def cell(self, row: int, column: str) -> str:
-        """Address of a figure, as ``F12``; only the row number where the sheet lacks the column."""
+        """Address of a figure, as ``F12``; only the row number where the sheet lacks the column.
+
+        Of a figure that a scenario changed the change is named too, as ``F12 (changes!G5)``; of a row that was added
+        only where it comes from, as ``new (targets!E5)``.
+        """
         place = self.cell_columns.get(column, -1)
         if column in self.spread_columns and self.spread_columns[column][row] >= 0:
             place = int(self.spread_columns[column][row])
-        return f"{letters(place)}{self.cell_rows[row]}" if place >= 0 else f"{self.cell_rows[row]}"
+        return address(place, int(self.cell_rows[row]), self.cause(row, column))
+
+    def cause(self, row: int, column: str) -> str:
+        """Where the change of a figure is written, as ``changes!G5``; "" for a figure of the workbook itself."""
+        causes = self.causes.get(column)
+        return str(causes[row]) if causes is not None else ""
 
 
 @dataclass(frozen=True)
@@ -77,3 +95,25 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
+
+
+def address(place: int, row: int, cause: str = "") -> str:
+    """Address of a figure from its sheet column and row, with what changed it.
+
+    Args:
+        place: sheet column from 0; -1 if the sheet lacks it.
+        row: sheet row from 1; 0 for a row that was added.
+        cause: where the change is written; "" if there is none.
+    """
+    own = ADDED if not row else f"{letters(place)}{row}" if place >= 0 else f"{row}"
+    return f"{own} ({cause})" if cause else own
+
+
+def split_address(cell: str) -> tuple[int, int]:
+    """Sheet column from 0 (-1 if it has none) and row (0 if it has none) of an address such as ``F12``."""
+    found = _ADDRESS.match(cell)
+    column, row = found.groups() if found else ("", "")
+    place = 0
+    for letter in column:
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return place - 1, int(row or 0)

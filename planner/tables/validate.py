@@ -22,6 +22,8 @@ from planner.tables.spread import Reading, draft_sheet
 from planner.tables.table import Tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.calendar import Calendar
     from planner.errors import Finding
     from planner.workbook.book import Book
@@ -40,8 +42,14 @@ class Validated:
     findings: tuple[Finding, ...]
 
 
-def validate(book: Book) -> Validated:
-    """Turn raw cells into typed tables, or say everything that is wrong with them."""
+def validate(book: Book, edit: Callable[[Case], None] | None = None) -> Validated:
+    """Turn raw cells into typed tables, or say everything that is wrong with them.
+
+    Args:
+        book: the raw cells.
+        edit: changes the drafts in place once every cell is read and before anything is checked that takes more than
+            one cell; what it changes is checked like the rest.
+    """
     report = Report(list(book.findings))
     lost = check_sheets(book, report)
     drafts: dict[str, Draft] = {}
@@ -52,6 +60,8 @@ def validate(book: Book) -> Validated:
         if sheet.name != "periods":
             drafts[sheet.name] = _draft(sheet, book, lost, report, (drafts["periods"], calendar))
     drafts = {name: drafts[name] for name in SHEETS}
+    if edit is not None:
+        edit(Case(drafts, calendar, report))
     check_clashes(drafts, report)
     check_references(drafts, report)
     for draft in drafts.values():

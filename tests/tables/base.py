@@ -449,7 +449,47 @@ _DECISIONS: Rows = {
 }
 
 
-_ALL: Rows = {**_CHAIN, **_NEEDS, **_SUPPLY, **_PLANTS, **_RULES, **_DECISIONS}
+_SCENARIOS: Rows = {
+    "scenarios": [
+        {"scenario": "dear", "parent": "base", "probability": 0.2, "description": "All dear", **_SOURCED},
+        {"scenario": "dearer", "parent": "dear; slow"},
+        {"scenario": "slow"},
+    ],
+    "changes": [
+        {
+            "scenario": "dear",
+            "sheet": "offers",
+            "filter": "offer=port*; currency=USD",
+            "column": "price_per_t",
+            "action": "×",
+            "value": 1.5,
+            "from": _DAY(2027, 4, 1),
+            "to": _DAY(2028, 3, 31),
+            "why": "a bad harvest",
+            **_SOURCED,
+        },
+        {"scenario": "slow", "sheet": "builds", "column": "construction_months", "action": "+", "value": 3},
+    ],
+    "targets": [
+        {
+            "target": "half",
+            "label": "Half at home",
+            "rule": "floor",
+            "country": "IND",
+            "stage": "magnet",
+            "share": 0.5,
+            "per": "fiscal year",
+            "base": "demand",
+            **_SCOPE,
+            "penalty_inr_per_t": 1e6,
+            **_FROM,
+            **_SOURCED,
+        },
+        {"target": "half", "rule": "cap", "country": "others", "stage": "magnet", "share": 0.6, **_THEN},
+    ],
+}
+
+_ALL: Rows = {**_CHAIN, **_NEEDS, **_SUPPLY, **_PLANTS, **_RULES, **_DECISIONS, **_SCENARIOS}
 
 
 def rows() -> Rows:

@@ -7,25 +7,26 @@ from pathlib import Path
 
 import pytest
 
+import planner.scenarios
 import planner.tables
 from planner.errors import Severity
 from planner.tables import CODES, validate
 from planner.tables.codes import ERRORS, WARNINGS
 from planner.tables.report import Report
 from tests.tables import base, spoil
-from tests.tables.triggers import HEADER_CODES, TRIGGERS
+from tests.tables.triggers import HEADER_CODES, SCENARIO_CODES, TRIGGERS
 
-SOURCE = Path(planner.tables.__file__).parent
+SOURCES = (Path(planner.tables.__file__).parent, Path(planner.scenarios.__file__).parent)
 
 
 def test_every_code_has_a_trigger() -> None:
-    assert set(CODES) == set(TRIGGERS) | HEADER_CODES
+    assert set(CODES) == set(TRIGGERS) | HEADER_CODES | SCENARIO_CODES
     assert not set(TRIGGERS) & HEADER_CODES
 
 
 def test_every_code_is_used_and_none_is_written_that_is_not_registered() -> None:
     written: set[str] = set()
-    for path in SOURCE.rglob("*.py"):
+    for path in (path for source in SOURCES for path in source.rglob("*.py")):
         if path.name != "codes.py":
             written.update(re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', path.read_text(encoding="utf-8")))
     assert written - {"by-product"} == set(CODES)

@@ -237,8 +237,26 @@ RULES = {
     "commitment-extra": put("commitments", "material", "N35", 1),
 }
 
-TRIGGERS = STRUCTURE | CELLS | KEYS | TIME_AND_MONEY | CHAIN | SUPPLY_AND_NEEDS | RULES
+SCENARIOS = {
+    "scenario-cycle": put("scenarios", "parent", "dearer"),
+    "change-filter": put("changes", "filter", "flavour=sweet"),
+    "change-column": put("changes", "column", "colour"),
+    "change-action": Trigger(
+        lambda data: data["changes"][0].update(column="currency"), f"changes!{cell('changes', 'action', 0)}"
+    ),
+    "change-window": Trigger(
+        lambda data: data["changes"][1].update({"sheet": "licences", "column": "quota_t", "from": _DAY(2027, 4, 1)}),
+        f"changes!{cell('changes', 'from', 1)}",
+    ),
+}
+
+TRIGGERS = STRUCTURE | CELLS | KEYS | TIME_AND_MONEY | CHAIN | SUPPLY_AND_NEEDS | RULES | SCENARIOS
 """Code -> what triggers it, without those that need another header row: see ``HEADER_CODES``."""
 
 HEADER_CODES = frozenset({"missing-column", "header-not-first", "unit-twice"})
 """Codes that are triggered in ``test_headers``."""
+
+SCENARIO_CODES = frozenset(
+    {"scenario-unknown", "target-unknown", "change-sheet", "change-no-row", "change-nothing", "set-unclear"}
+)
+"""Codes of what is asked for with a plan, which are triggered in the tests of scenarios."""

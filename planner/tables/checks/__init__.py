@@ -16,6 +16,7 @@ from planner.tables.checks import (
     processes,
     routes,
     rules,
+    scenarios,
     settings,
     shares,
     stages,
@@ -42,6 +43,7 @@ CHECKS: Final[tuple[Callable[[Case], None], ...]] = tuple(
         rules,
         shares,
         decisions,
+        scenarios,
         outliers,
     )
     for check in module.CHECKS

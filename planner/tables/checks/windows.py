@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from planner.tables.draft import Case, Draft
     from planner.tables.report import Report
 
-_PAIRS = {"licences": ("valid_from", "valid_to")}
+_PAIRS = {"licences": ("valid_from", "valid_to"), "changes": ("from", "to")}
 
 
 def window_pair(draft: Draft) -> tuple[str, str] | None:
