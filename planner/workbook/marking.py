@@ -25,6 +25,7 @@ from planner.workbook.book import HEADER_ROWS
 from planner.workbook.cells import split_address
 from planner.workbook.names import INDEX_SHEET, machine_name
 from planner.workbook.notices import refuse
+from planner.workbook.undated import save
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,7 @@ def mark(content: bytes, findings: Sequence[Finding]) -> tuple[bytes, int, list[
     marked = _mark_all(workbook, findings)
     _write_index(workbook, findings, lost)
     stream = io.BytesIO()
-    workbook.save(stream)
+    save(workbook, stream)
     return stream.getvalue(), marked, lost
 
 
