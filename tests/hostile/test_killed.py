@@ -35,7 +35,7 @@ def test_cr_kill9_loop(killed, count):
         killed.kill_after(chance.uniform(0.0, length))
         if killed.tally.kills - before == count:
             break
-    print(killed.tally)
+    print(killed.tally)  # noqa: T201 - shown with -rP
     assert killed.tally.kills - before == count
 
 
@@ -46,7 +46,7 @@ def test_killed_while_it_writes(killed, count):
     before = killed.tally.kills
     for step in random.Random("steps").sample(range(1, steps + 1), min(count, steps)):
         killed.kill_at(step)
-    print(killed.tally)
+    print(killed.tally)  # noqa: T201 - shown with -rP
     assert killed.tally.kills - before == min(count, steps)
     assert killed.tally.halves > 0
 
