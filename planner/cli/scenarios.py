@@ -72,10 +72,11 @@ def _lines(effect: Effect) -> list[str]:
     count = len(effect.cells)
     head = f"{change.cell}: {change.sheet}{rows}.{change.column} {change.action} {change.value or 'blank'}{when}"
     lines = [f"{head}: {count} figure{'' if count == 1 else 's'}" + (f"; {change.why}" if change.why else "")]
-    for cell, before, after in list(zip(effect.cells, effect.before, effect.after, strict=True))[:_SHOWN]:
+    cells = list(dict.fromkeys(zip(effect.cells, effect.before, effect.after, strict=True)))
+    for cell, before, after in cells[:_SHOWN]:
         lines.append(f"  {cell:<22} {before or 'blank'} → {after or 'blank'}")
-    if count > _SHOWN:
-        lines.append(f"  … and {count - _SHOWN} more")
+    if len(cells) > _SHOWN:
+        lines.append(f"  … and {len(cells) - _SHOWN} more")
     return lines
 
 

@@ -76,7 +76,7 @@ CHANGES = Sheet(
             "Rows",
             Kind.TEXT,
             "Which rows: 'offer=China*; material=Dy_oxide|Tb_oxide'. All parts must match; | is or; * stands for any "
-            "ending; nothing after = is a blank cell. Of a cell with several values one must match.",
+            "letters; nothing after = is a blank cell. Of a cell with several values one must match.",
             blank="all rows of the sheet",
         ),
         Column(

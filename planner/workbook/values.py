@@ -12,6 +12,7 @@ from planner.workbook.cells import number_or_text
 _HEADER: Final = re.compile(r"(?P<name>.*?)\s*\[(?P<unit>[^\[\]]*)\]\s*", re.DOTALL)
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d(\.\d{1,6})?)?)?", re.ASCII)
 _NUMBERS: Final = (Kind.NUMBER, Kind.INTEGER)
+_ALSO_NUMBERS: Final = frozenset({("settings", "value"), ("changes", "value")})
 _EXACT: Final = 10**15
 
 
@@ -41,8 +42,8 @@ def column_of(sheet: Sheet, header: str) -> Column | None:
 
 
 def takes_numbers(sheet: Sheet, column: Column | None) -> bool:
-    """Whether numbers are at home in a column; the values of the settings are, though some of them are words."""
-    return column is not None and (column.kind in _NUMBERS or (sheet.name, column.name) == ("settings", "value"))
+    """Whether numbers are at home in a column; values of settings and of changes are, though some of them are words."""
+    return column is not None and (column.kind in _NUMBERS or (sheet.name, column.name) in _ALSO_NUMBERS)
 
 
 def typed(text: object, sheet: Sheet, column: Column | None) -> object:
