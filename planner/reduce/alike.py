@@ -17,20 +17,22 @@ The split in proportion treats equal demands alike: none is served before anothe
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
+
+from planner.reduce.chain import shrunk
+from planner.reduce.prints import bits, mix, sums
 
 if TYPE_CHECKING:
     from models.arrays import LinearForm
 
-_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _SEEDS = (np.uint64(0x243F6A8885A308D3), np.uint64(0x13198A2E03707344))
 
 
 @dataclass(frozen=True)
-class Reduction:
-    """A smaller linear program with the same optimum.
+class Alike:
+    """A program in which alike demands are one.
 
     Attributes:
         form: the smaller program.
@@ -39,6 +41,7 @@ class Reduction:
         rows: row of the smaller program whose dual each row of the full one has.
     """
 
+    name: ClassVar[str] = "alike demands solved as one"
     form: LinearForm
     columns: np.ndarray
     shares: np.ndarray
@@ -53,7 +56,7 @@ class Reduction:
         return np.asarray(reduced[self.rows])
 
 
-def merge_alike(form: LinearForm, family: str = "need") -> Reduction | None:
+def merge_alike(form: LinearForm, family: str = "need") -> Alike | None:
     """Merge the alike rows of a family; None if no two are alike.
 
     Args:
@@ -88,19 +91,6 @@ def _amounts(form: LinearForm, part: slice) -> np.ndarray:
     return np.where(single, upper, 0.0)
 
 
-def _mix(values: np.ndarray) -> np.ndarray:
-    """Spread the bits of whole numbers (splitmix64)."""
-    with np.errstate(over="ignore"):
-        mixed = values + _GOLDEN
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
-
-
-def _bits(values: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(values + 0.0, np.float64).view(np.uint64)
-
-
 def _fingerprints(  # noqa: PLR0913, PLR0917
     form: LinearForm,
     columns: object,
@@ -112,12 +102,11 @@ def _fingerprints(  # noqa: PLR0913, PLR0917
     """A fingerprint of each entry of the family: its coefficient, and cost and all other coefficients of its column."""
     matrix = columns
     with np.errstate(over="ignore"):
-        entry = _mix(_mix(matrix.indices.astype(np.uint64) ^ seed) + _bits(matrix.data))  # type: ignore[attr-defined]
+        entry = mix(mix(matrix.indices.astype(np.uint64) ^ seed) + bits(matrix.data))  # type: ignore[attr-defined]
         entry[inside] = 0
-        total = np.concatenate([[np.uint64(0)], np.cumsum(entry, dtype=np.uint64)])
-        of_column = total[matrix.indptr[1:]] - total[matrix.indptr[:-1]]  # type: ignore[attr-defined]
-        of_column += _mix(_bits(form.cost) ^ seed)
-        return _mix(of_column[column] + _mix(_bits(coefficient) + seed))
+        of_column = sums(entry, matrix.indptr)  # type: ignore[attr-defined]
+        of_column += mix(bits(form.cost) ^ seed)
+        return mix(of_column[column] + mix(bits(coefficient) + seed))
 
 
 def _leaders(
@@ -125,14 +114,11 @@ def _leaders(
 ) -> np.ndarray:
     """For each row of the family, the first row that is alike; itself where none is."""
     count = part.stop - part.start
-    sums = []
-    for fingerprint in prints:
-        total = np.concatenate([[np.uint64(0)], np.cumsum(fingerprint, dtype=np.uint64)])
-        edges = np.searchsorted(row, np.arange(count + 1))
-        sums.append(total[edges[1:]] - total[edges[:-1]])
+    edges = np.searchsorted(row, np.arange(count + 1))
+    totals = [sums(fingerprint, edges) for fingerprint in prints]
     kind = (form.row_lower[part] == form.row_upper[part]).astype(np.uint64)
     alone = np.where(usable, np.uint64(0), np.arange(1, count + 1, dtype=np.uint64))
-    keys = np.column_stack([*sums, kind, alone, np.bincount(row, minlength=count).astype(np.uint64)])
+    keys = np.column_stack([*totals, kind, alone, np.bincount(row, minlength=count).astype(np.uint64)])
     _, first, inverse = np.unique(keys, axis=0, return_index=True, return_inverse=True)
     return np.asarray(first[inverse.ravel()])
 
@@ -143,7 +129,7 @@ def _merge(
     leader: np.ndarray,
     amount: np.ndarray,
     entries: tuple[np.ndarray, np.ndarray, list[np.ndarray]],
-) -> Reduction:
+) -> Alike:
     row, column, prints = entries
     order = np.lexsort((column, prints[1], prints[0], row))
     row, column = row[order], column[order]
@@ -169,7 +155,7 @@ def _merge(
     lower[part] = np.where(np.isfinite(lower[part]), total, lower[part])
     upper[part] = np.where(grouped, total, upper[part])
     lower[part] = np.where(grouped, lower[part], form.row_lower[part])
-    return Reduction(
+    return Alike(
         form=replace(
             form,
             matrix=form.matrix[keep_row][:, keep_column],
@@ -178,8 +164,8 @@ def _merge(
             col_lower=form.col_lower[keep_column],
             col_upper=form.col_upper[keep_column],
             cost=form.cost[keep_column],
-            columns=_shrunk(form.columns, keep_column),
-            rows=_shrunk(form.rows, keep_row),
+            columns=shrunk(form.columns, keep_column),
+            rows=shrunk(form.rows, keep_row),
             lines={},
             periods={},
         ),
@@ -187,11 +173,3 @@ def _merge(
         shares=shares,
         rows=rows,
     )
-
-
-def _shrunk(slices: object, keep: np.ndarray) -> dict[str, slice]:
-    edges = np.concatenate([[0], np.cumsum(keep)])
-    return {
-        family: slice(int(edges[part.start]), int(edges[part.stop]))
-        for family, part in slices.items()  # type: ignore[attr-defined]
-    }

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
 
-from planner.errors import NumericalError, OutOfMemoryError, PlanError, RefusedModelError
+from planner.errors import NumericalError, PlanError, RefusedModelError
 from planner.solve.clock import Clock
 from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.solution import Termination
+from planner.solve.waiting import Waiting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,10 +27,6 @@ if TYPE_CHECKING:
     from planner.solve.scaling import ScaledForm
 
 __all__ = ["Clock", "Engine", "Point", "engine_options"]
-
-_STEP_SECONDS: Final = 0.05
-_GRACE_SECONDS: Final = 1.0
-_GIVE_UP_SECONDS: Final = 2.0
 
 _Answer = TypeVar("_Answer")
 
@@ -153,14 +148,17 @@ class Engine:
             OutOfMemoryError: there is not enough memory.
             NumericalError: the solver failed outright.
         """
-        if clock.left is not None:
-            self.set("time_limit", self._highs.getRunTime() + clock.left)
+        self._limit(clock)
         status = self._in_thread(self._highs.run, clock, progress, phase)
         if status is None:
             return Termination.TIME_LIMIT
         if status == self._highspy.HighsStatus.kError:
             return self._failure()
         return self._termination()
+
+    def _limit(self, clock: Clock) -> None:
+        if clock.left is not None:
+            self.set("time_limit", self._highs.getRunTime() + clock.left)
 
     def point(self) -> Point:
         """Values and prices of the optimum.
@@ -209,6 +207,35 @@ class Engine:
             message = "HiGHS does not take the limits of some rows"
             raise PlanError(message)
 
+    def corner(
+        self, point: Point, activities: np.ndarray, clock: Clock, progress: Progress = no_progress
+    ) -> Termination:
+        """Find a vertex at an optimum that is known, so that there is a basis for it.
+
+        Args:
+            point: an optimum of what is loaded.
+            activities: value of each row's left side there.
+            clock: what is left of a time limit.
+            progress: told what goes on.
+        """
+        known = self._highspy.HighsSolution()
+        known.col_value, known.col_dual = point.values.tolist(), point.reduced_costs.tolist()
+        known.row_value, known.row_dual = activities.tolist(), point.duals.tolist()
+        known.value_valid = known.dual_valid = True
+        self._limit(clock)
+        nothing = Engine({"threads": 1})
+
+        def work() -> Any:  # noqa: ANN401 - of highspy
+            nothing._highs.run()  # crossover crashes in a thread in which nothing was ever solved
+            return self._highs.crossover(known)
+
+        status = self._in_thread(work, clock, progress, "finding a corner")
+        if status is None:
+            return Termination.TIME_LIMIT
+        if status == self._highspy.HighsStatus.kOk and self._termination() is Termination.OPTIMAL:
+            return Termination.OPTIMAL
+        return self.run(clock, progress, "finding a corner")
+
     def conflicting_rows(self, strategy: int, clock: Clock) -> np.ndarray:
         """Rows of one conflict of an infeasible program; none if HiGHS finds none in time."""
         self.set("iis_strategy", strategy)
@@ -224,58 +251,16 @@ class Engine:
 
     def _in_thread(self, call: Callable[[], _Answer], clock: Clock, progress: Progress, phase: str) -> _Answer | None:
         """Result of a call that may take long; None if the time limit passed without an answer."""
-        result: list[_Answer] = []
-        failure: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                result.append(call())
-                self._highs.resetThreadScheduler(False)  # noqa: FBT003 - takes no name
-            except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked
-                failure.append(error)
-
         self._iterations = 0
-        thread = Thread(target=work, name="HiGHS", daemon=True)
-        start = time.perf_counter()
-        thread.start()
-        try:
-            overdue = self._wait(thread, clock, lambda: progress(phase, time.perf_counter() - start, self._iterations))
-        except BaseException:
-            self._stop(thread)
-            raise
-        if overdue:
-            self._stop(thread)
-            return None
-        if failure:
-            self._raise(failure[0])
-        return result[0]
+        waiting = Waiting(self._highs.cancelSolve, clock, lambda spent: progress(phase, spent, self._iterations))
 
-    @staticmethod
-    def _wait(thread: Thread, clock: Clock, tell: Callable[[], None]) -> bool:
-        """Wait for the end; true if the time limit is well past and the solver has not noticed."""
-        thread.join(_STEP_SECONDS / 10)
-        while thread.is_alive():
-            tell()
-            if clock.limit is not None and clock.elapsed > clock.limit + _GRACE_SECONDS:
-                return True
-            thread.join(_STEP_SECONDS)
-        return False
+        def work() -> _Answer:
+            try:
+                return call()
+            finally:
+                self._highs.resetThreadScheduler(False)  # noqa: FBT003 - takes no name
 
-    def _stop(self, thread: Thread) -> None:
-        """Tell the solver to stop and give it a moment; a second Ctrl-C cuts the moment short."""
-        self._highs.cancelSolve()
-        try:
-            thread.join(_GIVE_UP_SECONDS)
-        except KeyboardInterrupt:
-            return
-
-    @staticmethod
-    def _raise(failure: BaseException) -> None:
-        if isinstance(failure, MemoryError):
-            message = "not enough memory to solve this case"
-            raise OutOfMemoryError(message) from None
-        message = f"the solver failed: {failure}"
-        raise NumericalError(message) from failure
+        return waiting.result(work)
 
     def _failure(self) -> Termination:
         """A run that returned an error: out of memory and limits keep their name, all else is uncertain."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import numpy as np
 
 from planner.errors import NumericalError, OutOfMemoryError, StoppedError, TimeLimitError
-from planner.reduce import merge_alike
+from planner.reduce import Reductions, reduce
 from planner.solve.conflict import find_conflicts, is_feasible
 from planner.solve.highs import Clock, Engine, Point, engine_options
 from planner.solve.loop import profitable_loop
@@ -55,44 +55,72 @@ class _Search:
 
     def __init__(self, form: LinearForm, options: SolveOptions, progress: Progress) -> None:
         self.full = form
-        self.reduction = merge_alike(form) if options.reduce else None
-        self.form = self.reduction.form if self.reduction else form
         self.options = options
         self.progress = progress
         self.clock = Clock(options.time_limit)
         self.seconds = {"handover": 0.0, "solve": 0.0}
         self.notes: list[str] = []
         self.iterations = 0
+        start = time.perf_counter()
+        self.whole = scale(form)
+        self.seconds["handover"] += time.perf_counter() - start
+        start = time.perf_counter()
+        self.reductions = reduce(form) if options.reduce else Reductions(form)
+        self.seconds["reduce"] = time.perf_counter() - start
+        self.shared = scale(self.reductions.shared) if self.reductions.alike else self.whole
 
     def run(self) -> Solution:
-        start = time.perf_counter()
-        scaled = scale(self.form)
-        self.seconds["handover"] += time.perf_counter() - start
-        self.notes.extend(scaled.notes)
-        if self.reduction:
-            before, after = self.full.matrix.shape, self.form.matrix.shape
-            self.notes.append(
-                f"alike demands solved as one: {before[1]:,} columns and {before[0]:,} rows "
-                f"became {after[1]:,} and {after[0]:,}"
-            )
-        if not len(scaled.cost) and not ((scaled.row_lower > 0.0) | (scaled.row_upper < 0.0)).any():
-            nothing = Point(np.empty(0), np.empty(0), np.zeros(len(scaled.row_lower)))
-            return self._solution(scaled, nothing, Residuals(0.0, 0.0, 0.0), "no variables")
-        method = self.options.method(len(scaled.cost))
-        for attempt, (way, presolve) in enumerate(_attempts(method)):
-            engine, ended = self._attempt(scaled, way, presolve)
+        self.notes.extend(self.whole.notes)
+        self.notes.extend(str(size) for size in self.reductions.sizes)
+        shared = self.shared
+        if not len(shared.cost) and not ((shared.row_lower > 0.0) | (shared.row_upper < 0.0)).any():
+            nothing = Point(np.empty(0), np.empty(0), np.zeros(len(shared.row_lower)))
+            return self._solution(shared, nothing, Residuals(0.0, 0.0, 0.0), "no variables")
+        for attempt, (way, presolve, reduced) in enumerate(self._attempts()):
+            engine, ended = self._reduced(way, presolve) if reduced else self._attempt(shared, way, presolve)
             if ended is Termination.OPTIMAL:
-                solution = self._accept(scaled, engine, way)
+                solution = self._accept(shared, engine, way)
                 if solution is not None:
                     return solution
             elif ended in _NO_OPTIMUM:
-                self._explain(scaled, ended)
+                self._explain(ended)
             self.notes.append(f"attempt {attempt + 1} ({way}, presolve {presolve}): {ended}")
         message = (
             "the solver gave no definite answer, with and without presolve and by simplex; "
             "look for figures that are far larger or smaller than the others"
         )
         raise NumericalError(message)
+
+    def _attempts(self) -> list[tuple[str, str, bool]]:
+        """Method, presolve and reductions of each attempt: as chosen, without presolve, by simplex without presolve."""
+        reduced = bool(self.reductions.further)
+        method = self.options.method(len(self.reductions.form.cost))
+        return list(dict.fromkeys([(method, "choose", reduced), (method, "off", False), ("simplex", "off", False)]))
+
+    def _reduced(self, method: str, presolve: str) -> tuple[Engine, Termination]:
+        """Solve the smallest program, and find the corner of the shared one where its optimum lies."""
+        form = self.reductions.form
+        scaled = scale(form)
+        engine, ended = self._attempt(scaled, method, presolve)
+        if ended is not Termination.OPTIMAL:
+            return engine, ended
+        start = time.perf_counter()
+        point, shared = _clean(scaled, engine.point()), self.shared
+        duals = self.reductions.shared_duals(point.duals * scaled.row_factor / scaled.money)
+        values = self.reductions.shared_values(point.values)
+        within = self.reductions.shared
+        known = Point(
+            values,
+            (within.cost - within.matrix.T @ duals) * shared.money,
+            duals * shared.money / shared.row_factor,
+        )
+        activities = within.matrix @ values * shared.row_factor
+        engine = Engine(engine_options(self.options, "simplex", "off"))
+        engine.load(shared)
+        ended = self._ended(engine, engine.corner(known, activities, self.clock, self.progress))
+        self.seconds["lift"] = time.perf_counter() - start
+        self.seconds["solve"] += self.seconds["lift"]
+        return engine, ended
 
     def _attempt(self, scaled: ScaledForm, method: str, presolve: str) -> tuple[Engine, Termination]:
         start = time.perf_counter()
@@ -101,8 +129,12 @@ class _Search:
         loaded = time.perf_counter()
         self.seconds["handover"] += loaded - start
         ended = engine.run(self.clock, self.progress, "solving")
-        self.iterations += engine.iterations
         self.seconds["solve"] += time.perf_counter() - loaded
+        return engine, self._ended(engine, ended)
+
+    def _ended(self, engine: Engine, ended: Termination) -> Termination:
+        """How a run ended, where that is not the end of everything."""
+        self.iterations += engine.iterations
         if ended is Termination.TIME_LIMIT:
             self._out_of_time()
         if ended is Termination.INTERRUPTED:
@@ -111,14 +143,13 @@ class _Search:
         if ended is Termination.MEMORY:
             message = "not enough memory to solve this case"
             raise OutOfMemoryError(message)
-        return engine, ended
+        return ended
 
-    def _explain(self, scaled: ScaledForm, ended: Termination) -> None:
+    def _explain(self, ended: Termination) -> None:
         """Confirm that there is no optimum and say why; return if the solver had been wrong about that."""
         start = time.perf_counter()
         self.progress("confirming that no plan exists", 0.0, 0)
-        if self.reduction:
-            scaled = scale(self.full)
+        scaled = self.whole
         feasible = is_feasible(scaled, self.options, self.clock, self.progress)
         if feasible is False:
             conflicts = find_conflicts(scaled, self.full.rows, self.options, self.clock, self.progress)
@@ -160,21 +191,21 @@ class _Search:
         return replace(found, basis=settled.basis, equal_plans=settled.equal)
 
     def _weights(self, scaled: ScaledForm) -> np.ndarray:
-        """How much a tonne of each column of the solved program counts where plans cost the same."""
-        moments = when(self.full)
-        if self.reduction:
+        """How much a tonne of each column of the shared program counts where plans cost the same."""
+        moments, alike = when(self.full), self.reductions.alike
+        if alike:
             full, moments = moments, np.empty(len(scaled.cost))
-            moments[self.reduction.columns] = full
-        return weights(scaled, self.form.columns, moments)
+            moments[alike.columns] = full
+        return weights(scaled, self.reductions.shared.columns, moments)
 
     def _widened(self, scaled: ScaledForm, point: Point) -> tuple[ScaledForm, Point]:
-        """The point of the full program, where a smaller one was solved."""
-        if not self.reduction:
+        """The point of the full program, where alike demands were one."""
+        alike, full = self.reductions.alike, self.whole
+        if not alike:
             return scaled, point
-        full = scale(self.full)
-        prices = self.reduction.duals(point.duals * scaled.row_factor / scaled.money)
+        prices = alike.duals(point.duals * scaled.row_factor / scaled.money)
         duals = prices * full.money / full.row_factor
-        return full, Point(self.reduction.values(point.values), np.zeros(len(full.cost)), duals)
+        return full, Point(alike.values(point.values), np.zeros(len(full.cost)), duals)
 
     def _solution(self, scaled: ScaledForm, point: Point, exact: Residuals, method: str) -> Solution:
         form = self.full
@@ -193,12 +224,8 @@ class _Search:
             iterations=self.iterations,
             method=method,
             notes=tuple(self.notes),
+            reductions=self.reductions.sizes,
         )
-
-
-def _attempts(method: str) -> list[tuple[str, str]]:
-    """Method and presolve of each attempt: as chosen, without presolve, by simplex without presolve."""
-    return list(dict.fromkeys([(method, "choose"), (method, "off"), ("simplex", "off")]))
 
 
 def _clean(scaled: ScaledForm, point: Point) -> Point:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from models.arrays import LinearForm
+    from planner.reduce import Size
     from planner.solve.basis import Basis
 
 
@@ -60,12 +61,14 @@ class Solution:
         duals: family of limits -> INR per unit of the row.
         form: the linear program, unscaled.
         residuals: how exactly the point is optimal.
-        seconds: of the phases ``handover`` and ``solve``, and of its part ``settle``, the choice among equal plans.
+        seconds: of the phases ``handover``, ``reduce`` and ``solve``, and of the parts of the last: ``lift``, the way
+            back from the smallest program, and ``settle``, the choice among equal plans.
         iterations: of the solver, all methods together.
         method: the solver's method, as ``simplex`` or ``ipx with crossover``.
         notes: what happened on the way that a reader of the manifest should know.
         basis: the state of the solver at the optimum, of the program that was handed over; None if there was none.
         equal_plans: whether other plans cost the same; None if that could not be told.
+        reductions: what was reduced before the solver, in order.
     """
 
     status: Termination
@@ -82,6 +85,7 @@ class Solution:
     notes: tuple[str, ...] = ()
     basis: Basis | None = None
     equal_plans: bool | None = None
+    reductions: tuple[Size, ...] = ()
 
 
 @dataclass(frozen=True)
