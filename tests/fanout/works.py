@@ -60,3 +60,17 @@ def waits(context, payload):
     while payload["number"] in context["held"] and not (folder / "go").exists():
         time.sleep(0.01)
     return square(context, payload)
+
+
+def loud(context, payload):
+    """Print as compiled code does."""
+    os.write(1, b"a banner\n")
+    return square(context, payload)
+
+
+def slow_square(context, payload):
+    """Take some time of the processor."""
+    found = 0
+    for number in range(context["steps"]):
+        found = (found * 31 + number) % 1_000_003
+    return {**square(context, payload), "found": found}
