@@ -59,7 +59,7 @@ def manifest(
         "seconds": {phase: round(time, 4) for phase, time in seconds.items()},
         "files": dict(files),
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
 
 def input_sums(source: Path) -> dict[str, str]:

@@ -48,7 +48,7 @@ class Proof:
         save_program(folder / PROGRAM, self.program)
         tables = {path.name: digest(path) for path in sorted((folder / "tables").glob("*.csv"))}
         text = json.dumps(self.certificate.sealed(inputs, tables).told(), indent=2, ensure_ascii=False) + "\n"
-        (folder / CERTIFICATE).write_bytes(text.encode("utf-8"))
+        (folder / CERTIFICATE).write_bytes(text.encode("utf-8", "backslashreplace"))
 
 
 def prove(results: Results) -> Proof:
