@@ -63,6 +63,7 @@ class Table:
         total: a last row, in bold.
         choice: the key of the view that each row belongs to, so that only those of the chosen view are shown; () if
             rows belong to all views.
+        only: the key of the one view that the table belongs to; "" for all.
         is_open: shown at once, not only when asked for.
         note: below it, for instance where the rest of the rows stands.
     """
@@ -72,6 +73,7 @@ class Table:
     rows: Sequence[Sequence[object]]
     total: Sequence[object] | None = None
     choice: Sequence[str] = ()
+    only: str = ""
     is_open: bool = False
     note: Words = ""
 

@@ -14,6 +14,7 @@ CRORE: Final = 1e7
 LAKH: Final = 1e5
 _DIGITS: Final[dict[str, int]] = {"t": 1, "share": 1, "crore": 2, "per_kg": 0, "count": 0}
 _MINUS: Final = "\N{MINUS SIGN}"
+_SPACE: Final = "\N{NO-BREAK SPACE}"
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -34,11 +35,12 @@ def tonnes(value: float, digits: int | None = None) -> str:
 
 
 def percent(share: float, digits: int = 0) -> str:
-    """A share of 1 as ``33 %``; a share that is there but small is not told as 0."""
+    """A share of 1 as ``33 %``; a share that is there but small is told as ``< 1 %``, not as 0."""
     text = number(share * 100, digits)
     if share and not float(text.replace(_MINUS, "-").replace(",", "")):
-        return f"under {number(10.0**-digits, digits)} %" if share > 0 else f"{_MINUS}{number(10.0**-digits, digits)} %"
-    return f"{text} %"
+        least = number(10.0**-digits, digits)
+        return f"{'<' if share > 0 else f'>{_MINUS}'}{_SPACE}{least}{_SPACE}%"
+    return f"{text}{_SPACE}%"
 
 
 def crore(inr: float, digits: int | None = None) -> str:
@@ -50,18 +52,20 @@ def crore(inr: float, digits: int | None = None) -> str:
 def rupees(inr: float) -> Words:
     """Rupees as one says them: in crore, in lakh, or plain."""
     size = abs(inr)
+    sign = f"{_MINUS}₹" if inr < 0 else "₹"
     if size >= CRORE:
-        figure = crore(inr)
-        return Text(f"₹{figure} crore", f"₹{figure} करोड़")
+        figure = crore(size)
+        return Text(f"{sign}{figure}{_SPACE}crore", f"{sign}{figure}{_SPACE}करोड़")
     if size >= LAKH:
-        figure = number(inr / LAKH, 2)
-        return Text(f"₹{figure} lakh", f"₹{figure} लाख")
-    return f"₹{number(inr, 0 if size >= 100 else 2)}"
+        figure = number(size / LAKH, 2)
+        return Text(f"{sign}{figure}{_SPACE}lakh", f"{sign}{figure}{_SPACE}लाख")
+    return f"{sign}{number(size, 0 if size >= 100 else 2)}"
 
 
 def per_kg(inr_per_kg: float) -> str:
     """Rupees for a kilogram."""
-    return f"₹{number(inr_per_kg)}/kg"
+    sign = _MINUS if inr_per_kg < 0 else ""
+    return f"{sign}₹{number(abs(inr_per_kg))}/kg"
 
 
 def cell(value: object, kind: Kind, digits: int | None) -> Words:

@@ -70,3 +70,8 @@ def listed(words: list[Words]) -> Words:
         f"{', '.join(in_language(word, 'en') for word in words[:-1])} and {in_language(words[-1], 'en')}",
         f"{', '.join(in_language(word, 'hi') for word in words[:-1])} और {in_language(words[-1], 'hi')}",
     )
+
+
+def more(count: int, shown: int, table: str) -> Words:
+    """Where the rest of the rows of a table stands; "" if all are shown."""
+    return say("note.more", number=str(count - shown), file=f"tables/{table}.csv") if count > shown else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-_PATTERNS: Final = ("", "/", ".", "\\", "x", "-", "|", "+", "", "x")
+_PATTERNS: Final = ("", "/", ".", "\\", "x", "-", "|", "+", "", "")
 _DASHES: Final = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _MARKS: Final = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "triangle-down")
 COLOURS: Final = 8

@@ -9,46 +9,20 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from planner.report.html.blocks import Text, Words
-from planner.report.html.figures import cell
 from planner.report.html.labels import say
-from planner.report.html.script import START, charts_json, inlined, own_file, plotly_source, policy
+from planner.report.html.script import START, charts_of, inlined, json_in_page, own_file, plotly_source, policy
+from planner.report.html.tables import written
+from planner.report.html.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jinja2 import Template
 
-    from planner.report.html.blocks import Block, KeyFigure, Language, Table
+    from planner.report.html.blocks import Block, KeyFigure, Language, Words
+    from planner.report.html.tables import WrittenTable
 
-_PRINTED_ROWS: Final = 40
 _UI: Final = ("skip", "language", "theme", "print", "figures", "contents", "noscript", "links")
-
-
-@dataclass(frozen=True)
-class _Head:
-    label: Words
-    is_figure: bool
-
-
-@dataclass(frozen=True)
-class _Row:
-    cells: list[Words]
-    view: int | None
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A table as the template takes it."""
-
-    caption: Words
-    heads: list[_Head]
-    head_at: int
-    rows: list[_Row]
-    total: list[Words] | None
-    is_open: bool
-    is_short: bool
-    note: Words
 
 
 @dataclass(frozen=True)
@@ -63,7 +37,7 @@ class _Block:
     """A block as the template takes it."""
 
     block: Block
-    tables: list[_Table]
+    tables: list[WrittenTable]
     links: list[_Link]
 
     def __getattr__(self, name: str) -> object:
@@ -100,26 +74,29 @@ def page(  # noqa: PLR0913 - what a page is made of
     if len({block.key for block in blocks}) != len(blocks):
         message = "two blocks of a report have the same key"
         raise ValueError(message)
-    charts = charts_json(blocks)
+    words = Vocabulary(language)
+    charts = charts_of(blocks, words)
+    shown = [_Block(block, [written(table, block, words) for table in block.tables], _links(block)) for block in blocks]
     own = inlined(own_file("page.js"))
-    plotly = plotly_source() if charts != "{}" else ""
+    plotly = plotly_source() if charts else ""
     scripts = [own, plotly, START] if plotly else [own]
-    return _template().render(
+    text = _template().render(
         title=title,
         subtitle=subtitle,
         kind=say("ui.kind") if kind is None else kind,
         figures=figures,
         notes=notes,
         language=language,
-        blocks=[_Block(block, [_table(table, block) for table in block.tables], _links(block)) for block in blocks],
+        blocks=shown,
         ui={name: say(f"ui.{name}") for name in _UI},
         policy=Markup(policy(scripts)),
         style=Markup(own_file("style.css")),
-        charts=Markup(charts),
+        charts=Markup(json_in_page({"charts": charts, "words": words.told()})),
         script=Markup(own),
         plotly=Markup(plotly),
         start=Markup(START),
     )
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 @cache
@@ -141,30 +118,3 @@ def _links(block: Block) -> list[_Link]:
         _Link(key, title, address if address.startswith(("https://", "http://")) else "")
         for key, title, address in block.links
     ]
-
-
-def _table(table: Table, block: Block) -> _Table:
-    """A table with its cells written out."""
-    keys = {view.key: number for number, view in enumerate(block.views)}
-    if table.choice and (len(table.choice) != len(table.rows) or not set(table.choice) <= set(keys)):
-        message = f"rows of a table of {block.key} belong to no view"
-        raise ValueError(message)
-    views: list[int | None] = [keys[key] for key in table.choice] if table.choice else [None] * len(table.rows)
-    heads = [_Head(column.label, column.kind != "text") for column in table.columns]
-    first = next((place for place, head in enumerate(heads) if not head.is_figure), -1)
-    shown = sum(view in {None, block.chosen} for view in views)
-    return _Table(
-        caption=table.caption,
-        heads=heads,
-        head_at=first,
-        rows=[_Row(_cells(table, row), view) for row, view in zip(table.rows, views, strict=True)],
-        total=_cells(table, table.total) if table.total is not None else None,
-        is_open=table.is_open,
-        is_short=shown <= _PRINTED_ROWS,
-        note=table.note,
-    )
-
-
-def _cells(table: Table, row: Sequence[object]) -> list[Words]:
-    written = (cell(value, column.kind, column.digits) for value, column in zip(row, table.columns, strict=True))
-    return [value if isinstance(value, Text) else str(value) for value in written]

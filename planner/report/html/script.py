@@ -15,9 +15,10 @@ import numpy as np
 from planner.report.html.blocks import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from planner.report.html.blocks import Block, Figure
+    from planner.report.html.vocabulary import Vocabulary
 
 _MARKUP: Final = frozenset({"hovertemplate", "texttemplate"})
 _ESCAPES: Final = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -66,14 +67,13 @@ def policy(scripts: Iterable[str]) -> str:
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src {sums}; base-uri 'none'; form-action 'none'"
 
 
-def charts_json(blocks: Iterable[Block]) -> str:
-    """The charts of all blocks by key, one for each view, as JSON that can stand in a page."""
-    charts = {
-        block.key: [_figure(view.figure) if view.figure else None for view in block.views]
+def charts_of(blocks: Iterable[Block], words: Vocabulary) -> dict[str, list[dict[str, Any] | None]]:
+    """The charts of all blocks by key, one for each view, as JSON holds them."""
+    return {
+        block.key: [_figure(view.figure, words) if view.figure else None for view in block.views]
         for block in blocks
         if any(view.figure for view in block.views)
     }
-    return json_in_page(charts)
 
 
 def json_in_page(content: object) -> str:
@@ -82,32 +82,36 @@ def json_in_page(content: object) -> str:
     return text.translate(_ESCAPES)
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    found = {"data": plain(figure.data), "layout": plain(figure.layout), "height": figure.height}
-    optional = {"narrow": plain(figure.narrow), "narrow_height": figure.narrow_height, "least": figure.least_width}
+def _figure(figure: Figure, words: Vocabulary) -> dict[str, Any]:
+    found = {"data": plain(figure.data, words), "layout": plain(figure.layout, words), "height": figure.height}
+    optional = {
+        "narrow": plain(figure.narrow, words),
+        "narrow_height": figure.narrow_height,
+        "least": figure.least_width,
+    }
     return found | {name: value for name, value in optional.items() if value}
 
 
-def plain(spec: Any, key: str = "") -> Any:  # noqa: ANN401 - whatever a figure is made of
-    """A specification as JSON holds it: names escaped for plotly.js, figures with 7 significant digits."""
+def plain(spec: Any, words: Vocabulary, key: str = "") -> Any:  # noqa: ANN401 - whatever a figure is made of
+    """A specification as JSON holds it: names escaped for plotly.js, figures with 7 significant digits.
+
+    Words in two languages are told by their number in ``words``, which holds them as plotly.js takes them.
+    """
     if isinstance(spec, str):
         return spec if key in _MARKUP else _shown(spec)
     if isinstance(spec, Text):
-        return {"en": plain(spec.en, key), "hi": plain(spec.hi, key)} if spec.en != spec.hi else plain(spec.en, key)
-    if isinstance(spec, bool | None):
-        return spec
-    if isinstance(spec, int | np.integer):
-        return int(spec)
-    if isinstance(spec, float | np.floating):
-        return _rounded(float(spec))
-    return _plain_many(spec, key)
-
-
-def _plain_many(spec: Any, key: str) -> Any:  # noqa: ANN401 - a mapping or a sequence of whatever
+        return _shown(spec.en) if spec.en == spec.hi else {"w": words.number(Text(_shown(spec.en), _shown(spec.hi)))}
+    if isinstance(spec, bool | int | float | np.integer | np.floating | None):
+        return _number(spec)
     if hasattr(spec, "items"):
-        pairs: Mapping[str, Any] = spec
-        return {name: plain(value, str(name)) for name, value in pairs.items()}
-    return [plain(value, key) for value in spec]
+        return {name: plain(value, words, str(name)) for name, value in spec.items()}
+    return [plain(value, words, key) for value in spec]
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - any number, a truth, or nothing
+    if isinstance(value, bool | None):
+        return value
+    return int(value) if isinstance(value, int | np.integer) else _rounded(float(value))
 
 
 def _shown(text: str) -> str:

@@ -1,7 +1,8 @@
 (function () {
   "use strict";
   var root = document.documentElement;
-  var blocks = JSON.parse(document.getElementById("charts").textContent);
+  var content = JSON.parse(document.getElementById("charts").textContent);
+  var blocks = content.charts, words = content.words;
   var all = function (query, from) { return Array.prototype.slice.call((from || document).querySelectorAll(query)); };
   var night = window.matchMedia("(prefers-color-scheme: dark)");
   var drawn = {}, chosen = {}, printing = false, ready = false;
@@ -23,7 +24,7 @@
     if (typeof spec === "string") return spec[0] === "@" ? colour(spec, look) : spec;
     if (Array.isArray(spec)) return spec.map(function (part) { return resolved(part, look, language); });
     if (spec === null || typeof spec !== "object") return spec;
-    if ("en" in spec && "hi" in spec) return spec[language];
+    if ("w" in spec) return words[spec.w][language === "hi" ? 1 : 0];
     var found = {};
     Object.keys(spec).forEach(function (key) { found[key] = resolved(spec[key], look, language); });
     return found;
@@ -48,7 +49,8 @@
     };
     var own = resolved(figure.layout, look, language);
     if (narrow) merged(own, resolved(figure.narrow, look, language));
-    Object.keys(own).forEach(function (key) { if (/^[xy]axis\d*$/.test(key)) own[key] = merged(merged(axis(), { fixedrange: true }), own[key]); });
+    ["xaxis", "yaxis"].forEach(function (key) { own[key] = own[key] || {}; });
+    Object.keys(own).forEach(function (key) { if (/^[xy]axis\d*$/.test(key)) own[key] = merged(merged(axis(), { fixedrange: true, showgrid: own[key].type !== "category", tickformat: own[key].type ? undefined : "," }), own[key]); });
     return merged(base, own);
   }
   function draw(key) {
@@ -65,7 +67,7 @@
     place.style.height = height + "px";
     place.classList.remove("waits");
     drawn[key] = room;
-    Plotly.react(place, resolved(figure.data, look, language), layout(figure, look, language, narrow, height), { displayModeBar: false, responsive: false, showTips: false, scrollZoom: false, doubleClick: false, staticPlot: false });
+    Plotly.react(place, resolved(figure.data, look, language), layout(figure, look, language, narrow, height), { locale: "en-IN", displayModeBar: false, responsive: false, showTips: false, scrollZoom: false, doubleClick: false, staticPlot: false });
   }
   function again() { Object.keys(drawn).forEach(draw); }
   function choose(key, number) {
@@ -79,6 +81,7 @@
     root.lang = language;
     all("[data-set-lang]").forEach(function (button) { button.setAttribute("aria-pressed", String(button.getAttribute("data-set-lang") === language)); });
     all("[data-names]").forEach(function (part) { part.setAttribute("aria-label", part.getAttribute("data-" + language)); });
+    all("[data-w]").forEach(function (part) { part.textContent = words[+part.getAttribute("data-w")][language === "hi" ? 1 : 0]; });
     all("option[data-en]").forEach(function (part) { part.textContent = part.getAttribute("data-" + language); });
     again();
   }
@@ -125,6 +128,7 @@
   }
   window.startCharts = function () {
     ready = true;
+    Plotly.register({ moduleType: "locale", name: "en-IN", dictionary: {}, format: { grouping: [3, 2, 2, 2, 2, 2], decimal: ".", thousands: ",", currency: ["₹", ""] } });
     var places = all("[data-chart]");
     var look = "IntersectionObserver" in window && new IntersectionObserver(function (seen) {
       seen.forEach(function (entry) {
