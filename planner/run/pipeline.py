@@ -25,6 +25,7 @@ from planner.run.csvfiles import write_tables
 from planner.run.folder import RunFolder
 from planner.run.manifest import input_files, input_sums, manifest
 from planner.run.options import OUTPUTS, RunOptions
+from planner.run.page import write_page
 from planner.run.proof import Proof, prove
 from planner.run.summary import figures
 from planner.scenarios import Variant, apply_variant
@@ -163,6 +164,7 @@ def _plan(  # noqa: PLR0913 - all that a plan is made of
         _write_totals(path, results, options)
         proof.write(path, input_sums(source))
         write_workbook(path / "results.xlsx", results, proof.certificate.frame())
+        write_page(path, source, results, more, proof)
 
     def seal(files: dict[str, str]) -> bytes:
         watch.seconds["write"] = time.perf_counter() - start
