@@ -1,4 +1,4 @@
-"""A driver in a process of its own: ``python -m tests.fanout.drive WORK CONTEXT NUMBERS JOURNAL OUT [ON]``.
+"""A driver in a process of its own: ``python -m tests.fanout.drive WORK CONTEXT NUMBERS JOURNAL OUT [ON [CERT KEY]]``.
 
 Writes what a result table would hold, so nothing of the clock.
 """
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from planner.errors import PlanError
-from planner.fanout import Case, fan_out
+from planner.fanout import Case, Cluster, fan_out
 from planner.fanout.plain import to_text
 
 
@@ -23,6 +23,11 @@ def rows(outcomes):
     return [[outcome.key, outcome.status, outcome.result, outcome.reason] for outcome in outcomes]
 
 
+def _cluster(address, cert=None, key=None):
+    files = (Path(cert), Path(cert), Path(key)) if cert else (None, None, None)
+    return Cluster(address, *files)
+
+
 def main(work, context, count, journal, out, *more):
     """Go on where the journal ends, and write the rows."""
     try:
@@ -31,7 +36,7 @@ def main(work, context, count, journal, out, *more):
             json.loads(context),
             cases(int(count)),
             Path(journal),
-            on=more[0] if more else None,
+            on=_cluster(*more) if more else None,
             workers=2,
             resume=True,
         )

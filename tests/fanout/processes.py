@@ -38,16 +38,23 @@ def snapshot(folder):
     return folder
 
 
-def start(folder, *arguments, **more):
-    """A Python process on a snapshot."""
+def changed_snapshot(folder):
+    """The code with a module that is a little different."""
+    module = snapshot(folder) / "planner" / "calendar.py"
+    module.write_text(module.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+    return folder
+
+
+def start(folder, *arguments, quiet=False):
+    """A Python process on a snapshot; what it says is kept, or lost if it is to be quiet."""
+    where = subprocess.DEVNULL if quiet else subprocess.PIPE
     return subprocess.Popen(
         [sys.executable, *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stderr=where,
+        stdout=where,
         text=True,
-        **more,
     )
 
 

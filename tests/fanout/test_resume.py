@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from tests.fanout.processes import drive, drive_to_end, lines_of, posix, until
+from tests.fanout.processes import changed_snapshot, drive, drive_to_end, lines_of, posix, until
 
 CASES = 40
 
@@ -66,12 +66,8 @@ def test_another_input_is_refused(tmp_path, code):
 
 @posix
 def test_changed_code_is_refused(tmp_path, code):
-    from tests.fanout.processes import snapshot
-
-    other = snapshot(tmp_path / "code")
     arguments = ("square", "{}", 3, tmp_path / "b", tmp_path / "out")
-    assert drive_to_end(other, *arguments)[0] == 0
-    (other / "planner" / "calendar.py").open("a", encoding="utf-8").write("# changed\n")
-    exit_code, told = drive_to_end(other, *arguments)
+    assert drive_to_end(code, *arguments)[0] == 0
+    exit_code, told = drive_to_end(changed_snapshot(tmp_path / "code"), *arguments)
     assert exit_code == 1
     assert "the planner's own code" in told
