@@ -35,6 +35,7 @@ def plan_again(folder: Path, progress: Progress) -> Plan:
         solver=SolverChoice(told.get("solver", SolverChoice.AUTO.value)),
         seed=int(told.get("seed", 0)),
         threads=int(told.get("threads", 1)),
+        reduce=bool(told.get("reduce", True)),
     )
     plan = planned(run.source, options, progress, run.variant)
     then, now = float(run.manifest["objective_inr"]), plan.solution.objective_inr

@@ -39,6 +39,7 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
         time_limit: Annotated[float | None, typer.Option("--time-limit", help="Seconds for the solver.")] = None,
         solver: Annotated[Method, typer.Option("--solver", help="Method of HiGHS; auto goes by size.")] = "auto",
+        no_reduce: Annotated[bool, typer.Option("--no-reduce", help="Solve the program as it is, unreduced.")] = False,
         quiet: Annotated[bool, typer.Option("--quiet", help="No progress line and no summary.")] = False,
     ) -> None:
         """Find the plan of least cost, prove it, and write it to a folder."""
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
         try:
             source = path or default_input()
             asked: dict[str, Any] = {"out": out, "force": force, "solver": solver, "time_limit": time_limit}
+            asked["no_reduce"] = no_reduce
             asked["variant"] = variant_of(scenario, changes, target)
             finished = _plan(source, asked, quiet=quiet or as_json)
         except PlanError as refused:
@@ -86,7 +88,7 @@ def _plan(source: Path, asked: dict[str, Any], *, quiet: bool) -> Run:
             from planner.run.pipeline import run
             from planner.solve.options import SolveOptions, SolverChoice
 
-            solve = SolveOptions(SolverChoice(asked["solver"]), asked["time_limit"])
+            solve = SolveOptions(SolverChoice(asked["solver"]), asked["time_limit"], reduce=not asked["no_reduce"])
             world = asked["variant"]
             options = RunOptions(
                 asked["out"],

@@ -48,4 +48,5 @@ class RunOptions:
             "time_limit": solve.time_limit,
             "seed": solve.seed,
             "threads": solve.threads,
+            "reduce": solve.reduce,
         }

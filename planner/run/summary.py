@@ -24,6 +24,7 @@ def figures(results: Results) -> dict[str, object]:
         "sold_t": _rounded(totals.sold_t),
         "home": results.case.tables.setting("home"),
         "size": {"columns": len(form.cost), "rows": len(form.row_lower), "nonzeros": int(form.matrix.nnz)},
+        "reductions": [size.told() for size in results.solution.reductions],
         "shares": shares(results["dependency"], results.case.calendar.fiscal_years),
     }
 

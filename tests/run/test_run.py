@@ -77,6 +77,7 @@ def test_told_figures_add_up(finished: Run) -> None:
     sold = on_disk.pop("sold_t")
     assert sold == 0.0
     assert on_disk.pop("home") == "IND"
+    assert on_disk.pop("reductions") == [size.told() for size in finished.results.solution.reductions]
     assert {name: told[name] for name in on_disk} == on_disk
 
 
