@@ -74,8 +74,12 @@ class Claim:
                 self._handle = handle
             else:
                 os.close(handle)
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, f"{os.getpid()} {host()}\n".encode())
+        try:
+            os.ftruncate(self._handle, 0)
+            os.write(self._handle, f"{os.getpid()} {host()}\n".encode())
+        except OSError:
+            self.release()
+            raise
 
     def release(self) -> None:
         """Give it back; harmless if it was given back before."""

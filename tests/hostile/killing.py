@@ -41,6 +41,22 @@ def large_workbook(folder: Path) -> Path:
     return w.write(folder, w.as_case(small()), sheets={"_notes": forge.sheet(notes)}, name="small.xlsx")
 
 
+def plan(*arguments: object, **more: str) -> subprocess.CompletedProcess[bytes]:
+    """A real process that is waited for."""
+    return subprocess.run(
+        [sys.executable, "-m", "planner", *map(str, arguments)],
+        env=environment(**more),
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """All files below a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def content(folder: Path) -> dict[str, bytes]:
     """All files of a run but its manifest, which knows the clock."""
     return {
