@@ -44,6 +44,7 @@ class Bench:
     clock: Clock = field(default_factory=lambda: Clock(None))
     progress: Progress = no_progress
     _recent: OrderedDict[frozenset[Change], tuple[Subject, Probe] | None] = field(default_factory=OrderedDict)
+    _answers: dict[tuple[frozenset[Change], frozenset[Figure]], bool] = field(default_factory=dict)
 
     @cached_property
     def base(self) -> tuple[Subject, Probe]:
@@ -79,6 +80,12 @@ class Bench:
 
     def possible(self, changes: Iterable[Change], others: frozenset[Figure]) -> bool:
         """Whether a plan exists with cells changed, if ``others`` ask for nothing."""
+        key = frozenset(changes), others
+        if key not in self._answers:
+            self._answers[key] = self._possible(*key)
+        return self._answers[key]
+
+    def _possible(self, changes: frozenset[Change], others: frozenset[Figure]) -> bool:
         found = self.look(changes)
         if found is None:
             return False

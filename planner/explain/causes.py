@@ -7,13 +7,14 @@ conflict is still one when nothing but its own rules hold.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.explain.bench import Bench, Figure, rows_to_free, void_figure
-from planner.explain.least import least_part
 from planner.explain.lifts import Lift, candidates
+from planner.solve.least import least_part
 from planner.solve.probe import NOTHING, Edit
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from planner.explain.subject import Subject
 
 MOST_LICENCES: Final = 6
+MOST_ALIKE: Final = 2
 MOST_SETS: Final = 4
 
 _A_LITTLE: Final = 0.01
@@ -115,9 +117,10 @@ class Causes:
         if together is None:
             return [lifts]
         rest = [lift for lift in lifts if lift is not together]
-        single = [(*rest, part) for part in together.parts[:MOST_LICENCES] if self.ends([*rest, part])]
-        if single:
-            return single[:2]
+        single = ((*rest, part) for part in together.parts[:MOST_LICENCES] if self.ends([*rest, part]))
+        found = list(islice(single, MOST_ALIKE))
+        if found:
+            return found
         least = least_part(list(together.parts), lambda parts: self.ends([*rest, *parts]))
         return [(*rest, *least)]
 

@@ -105,10 +105,16 @@ def _word(search: Search, figure: Figure) -> list[Change]:
 
 
 def earliest(options: list[Change], does: Callable[[Change], bool]) -> Change | None:
-    """The first change that does, if all after it do too; None if not even the last does."""
-    if not options or not does(options[-1]):
+    """The first change that does, where all after one that does do too; None if not even the last does.
+
+    The first few are looked at one by one, for the least change is mostly a small one; then in steps that double.
+    """
+    low, high, step = 0, 0, 1
+    while high < len(options) and not does(options[high]):
+        low, high = high + 1, min(high + step, len(options) - 1) if high + 1 < len(options) else len(options)
+        step *= 2
+    if high >= len(options):
         return None
-    low, high = 0, len(options) - 1
     while low < high:
         middle = (low + high) // 2
         if does(options[middle]):

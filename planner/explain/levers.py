@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +25,7 @@ _SOME_TONNES: Final = 100.0
 
 
 @dataclass(frozen=True)
-class Lever:
+class Lever(ABC):
     """A figure of the workbook that may move one way.
 
     Attributes:
@@ -57,10 +58,11 @@ class Lever:
         """Whether one linear program gives the least move."""
         return True
 
+    @abstractmethod
     def edit(self, figure: float, freed: np.ndarray) -> Edit:
         """The program with the figure in place, and rows freed beside."""
-        raise NotImplementedError
 
+    @abstractmethod
     def slack(self, price: float = 1.0, *, sinks: bool = False) -> Slack:
         """Room for its rows, as much for each as a change of the figure would give.
 
@@ -68,11 +70,10 @@ class Lever:
             price: of a change by as much as the figure itself, of a share by a tenth, as near as can be told.
             sinks: it may be negative too, which says how much room is left.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def reached(self, witness: Witness) -> float:
         """The figure nearest to where it is now that a point keeps."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

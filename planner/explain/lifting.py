@@ -11,12 +11,12 @@ from planner.explain.bench import rows_to_free
 from planner.explain.dating import earliest, first_day, last_day
 from planner.explain.edits import change, value_of
 from planner.explain.figures import levers_of
-from planner.explain.least import least_part
 from planner.explain.moving import behind, least_moves, moved
 from planner.explain.story import CLASSES
 from planner.explain.way import Search, Way
 from planner.network import windows
 from planner.network.stages import before
+from planner.solve.least import least_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

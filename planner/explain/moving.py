@@ -9,16 +9,17 @@ import numpy as np
 from planner.explain.bench import rows_to_free, void_figure
 from planner.explain.edits import change
 from planner.explain.figures import levers_of
-from planner.explain.least import least_part
 from planner.explain.levers import Lever, least_move, outward
 from planner.explain.story import CLASSES
 from planner.explain.way import Search, Way
+from planner.solve.least import least_part
 from planner.solve.probe import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from planner.explain.bench import Figure
+    from planner.explain.story import Change
     from planner.explain.subject import Subject
     from planner.solve.probe import Probe, Slack
     from planner.tables.table import Tables
@@ -33,35 +34,70 @@ _HARDER: Final = 30.0
 
 
 def figures(search: Search) -> Iterator[Way]:
-    """One figure of the conflict moved as little as does; what cannot exist at all, asked for no more."""
-    for void in search.voids:
-        figure = void_figure(void)
-        one = change(search.tables, figure, 0.0, search.words(figure))
-        if not search.fixed(figure) and search.possible([one]):
-            yield Way((one,), 0)
+    """One figure of the conflict moved as little as does; what cannot exist at all, asked for no more.
+
+    Where a rule asks in several cells, all of them that fail move together.
+    """
     if search.voids:
+        cells = [void_figure(void) for void in search.voids]
+        changes = [change(search.tables, figure, 0.0, search.words(figure)) for figure in cells]
+        if not any(search.fixed(figure) for figure in cells) and search.possible(changes):
+            yield Way(tuple(changes), 0)
         return
-    for lever in levers_of(search.subject, search.trouble.groups):
+    levers = levers_of(search.subject, search.trouble.groups)
+    asking = [lever for lever in levers if lever.figure in search.trouble.asks]
+    alone = False
+    for lever in levers:
         least = least_move(search.probe, lever, search.freed)
         if least is not None:
+            alone |= lever in asking
             yield moved(search.subject, [(lever, least)])
+    moves = least_moves(search.probe, asking, search.freed) if len(asking) > 1 and not alone else None
+    if moves:
+        yield moved(search.subject, moves)
 
 
 def soft(search: Search) -> Iterator[Way]:
-    """A hard cap, floor or safety stock that may be missed at a price."""
+    """Hard caps, floors or safety stocks that may be missed at a price; all cells of a rule that asks together."""
+    by_row: dict[tuple[str, int], Figure] = {}
     for figure in sorted(search.trouble.figures):
         sheet, row, column = figure
-        if sheet not in PENALTIES or column in ("closing_t", "most_t") or search.fixed(figure):
-            continue
-        price = dearest(search.tables, sheet) or _shortage(search.subject)
-        one = change(search.tables, (sheet, row, PENALTIES[sheet]), price, f"penalty of {search.words(figure)}")
+        if sheet in PENALTIES and column not in ("closing_t", "most_t") and not search.fixed(figure):
+            by_row.setdefault((sheet, int(search.tables[sheet].cell_rows[row])), figure)
+    alone = [(figure,) for figure in by_row.values()]
+    asking = tuple(figure for key, figure in by_row.items() if key in _rows_of(search, search.trouble.asks))
+    done = False
+    for some in [*alone, asking]:
+        if (len(some) == 1 or (some and not done)) and _excused(search, some):
+            done |= set(some) <= set(asking)
+            yield Way(tuple(_softened(search, figure) for figure in some), 3)
+
+
+def _rows_of(search: Search, figures: Iterable[Figure]) -> set[tuple[str, int]]:
+    """Rows of the sheets in which cells stand."""
+    return {(sheet, int(search.tables[sheet].cell_rows[row])) for sheet, row, _ in figures}
+
+
+def _softened(search: Search, figure: Figure) -> Change:
+    sheet, row, _ = figure
+    price = dearest(search.tables, sheet) or _shortage(search.subject)
+    return change(search.tables, (sheet, row, PENALTIES[sheet]), price, f"penalty of {search.words(figure)}")
+
+
+def _excused(search: Search, some: Iterable[Figure]) -> bool:
+    """Whether a plan exists if these rules, all over their rows of the sheet, need not be kept.
+
+    It does if that is all the conflicts ask for: without it there is one.
+    """
+    excused = set(search.others)
+    for sheet, row, column in some:
         rows = search.tables[sheet].cell_rows
-        same = frozenset((sheet, other, column) for other in np.flatnonzero(rows == rows[row]).tolist())
-        excused = search.others | same
-        if any(void_figure(void) not in excused for void in search.subject.voids):
-            continue
-        if search.probe.feasible(Edit(freed=rows_to_free(search.subject, excused))):
-            yield Way((one,), 3)
+        excused |= {(sheet, other, column) for other in np.flatnonzero(rows == rows[row]).tolist()}
+    if any(void_figure(void) not in excused for void in search.subject.voids):
+        return False
+    if search.trouble.asks | search.others <= excused:
+        return True
+    return search.probe.feasible(Edit(freed=rows_to_free(search.subject, frozenset(excused))))
 
 
 def dearest(tables: Tables, sheet: str) -> float:

@@ -33,7 +33,8 @@ class Cell:
         sheet, cell: where it stands, as ``floors`` and ``D2``.
         column: machine name of its column.
         row: row of the sheet.
-        words: the rule it belongs to, as ``floor 'Made in India' in FY2029-30``.
+        rule: what it belongs to, as ``floor 'Made in India'``.
+        span: when it takes part, as ``FY2029-30`` or ``2026-12 to 2027-03``; "" for all the time.
         value: what stands there, as text.
         unit: of the value; "" for words and dates.
         can_move: wish, policy, law or physics.
@@ -44,11 +45,17 @@ class Cell:
     cell: str
     column: str
     row: int
-    words: str
+    rule: str
+    span: str
     value: str
     unit: str
     can_move: str
     role: Role
+
+    @property
+    def words(self) -> str:
+        """The rule and when it takes part, as ``floor 'Made in India' in FY2029-30``."""
+        return f"{self.rule} in {self.span}" if self.span else self.rule
 
     @property
     def where(self) -> str:
@@ -64,11 +71,13 @@ class Conflict:
         cells: what asks first, then what limits and forbids.
         chain: materials and places between them, as ``oxide → metal → magnet at Kochi``; "" if there is none.
         sentence: the conflict in a sentence.
+        near: other cells, which stand in the way just where the rule that asks gives out; often none.
     """
 
     cells: tuple[Cell, ...]
     chain: str
     sentence: str
+    near: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,102 +1,15 @@
-"""An explanation in words: a sentence for each conflict, a line for each change."""
+"""An explanation for a terminal, line by line, and as plain data for other programs."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from planner.explain.story import Role
+from planner.explain.sentences import MOST_PLACES, words_of
+from planner.explain.texts import crore, shown, text_of_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from planner.explain.story import Cell, Change, Explanation, Repair
-
-MOST_NAMED: Final = 4
-_CRORE: Final = 1e7
-
-
-def sentence(cells: Iterable[Cell], chain: str, demands: int, *, exists: bool) -> str:
-    """A conflict in one sentence or two.
-
-    Args:
-        cells: those that take part.
-        chain: materials and places between them.
-        demands: how many lines of demand take part without being named.
-        exists: whether what is asked for can exist at all.
-    """
-    cells = list(cells)
-    asks, limits, forbids = ([cell for cell in cells if cell.role is role] for role in Role)
-    subject = _listed([_cell(cell) for cell in asks])
-    against = _grouped(limits)
-    if demands:
-        against.append("what is wanted at all")
-    if not asks:
-        text = f"{_listed(against)} cannot all hold"
-    elif not exists:
-        text = f"{subject} cannot be kept: nothing of it can be there then"
-        text += f", and {_listed(against)} would limit it too" if against else ""
-    elif against:
-        text = f"{subject} cannot be kept together with {_listed(against)}"
-    else:
-        text = f"{subject} cannot be kept"
-    if forbids:
-        text += f"; {_listed([_cell(cell) for cell in forbids])} {'stand' if len(forbids) > 1 else 'stands'} against it"
-    if chain:
-        text += f". The chain between them: {chain}"
-    return text[0].upper() + text[1:] + "."
-
-
-def _cell(cell: Cell) -> str:
-    value = f" = {shown(cell.value, cell.unit)}" if cell.value and f"'{cell.value}'" not in cell.words else ""
-    return f"{cell.words} ({cell.where}{value})"
-
-
-def _grouped(cells: list[Cell]) -> list[str]:
-    """Rules with all their cells together."""
-    by_words: dict[str, list[Cell]] = {}
-    for cell in cells:
-        by_words.setdefault(cell.words.split(" in ")[0], []).append(cell)
-    found = []
-    for words, some in by_words.items():
-        if len(some) == 1:
-            found.append(_cell(some[0]))
-        else:
-            places = [cell.where if place == 0 else cell.cell for place, cell in enumerate(some)]
-            found.append(f"{words} ({', '.join(places[:6])}{' …' if len(places) > 6 else ''})")
-    if len(found) > MOST_NAMED:
-        rest = len(found) - MOST_NAMED
-        found = [*found[:MOST_NAMED], f"{rest} more such limits"]
-    return found
-
-
-def _listed(parts: list[str]) -> str:
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def shown(value: str, unit: str) -> str:
-    """A value with its unit; shares as per cent, money in crore where it is much."""
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    if unit == "share":
-        return f"{number * 100:.6g} %"
-    if unit.startswith("INR"):
-        rest = unit.removeprefix("INR")
-        return f"₹{number / _CRORE:,.10g} crore{rest}" if abs(number) >= _CRORE else f"₹{number:,.10g}{rest}"
-    return f"{number:,.10g}{' ' + unit if unit and unit != 't or units' else ''}"
-
-
-def text_of_value(value: float | str | dt.date | None) -> str:
-    """A value as text; "" for blank."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.12g}"
-    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def change_line(one: Change) -> str:
@@ -108,11 +21,6 @@ def change_line(one: Change) -> str:
     return f"{one.where} {one.column}: {before} → {after} ({one.words}, {one.can_move})"
 
 
-def crore(amount: float) -> str:
-    """Rupees, in crore where they are many."""
-    return f"₹{amount / _CRORE:,.2f} crore" if abs(amount) >= _CRORE / 100 else f"₹{amount:,.2f}"
-
-
 def lines(explanation: Explanation) -> list[str]:
     """The explanation for a terminal."""
     if explanation.feasible:
@@ -121,9 +29,10 @@ def lines(explanation: Explanation) -> list[str]:
     found = [f"No plan keeps all hard rules: {count} conflict{'' if count == 1 else 's'}.", ""]
     for number, conflict in enumerate(explanation.conflicts, 1):
         found.append(f"{number}. {conflict.sentence}")
-        for cell in conflict.cells:
-            value = shown(cell.value, cell.unit) if cell.value else "blank"
-            found.append(f"   {cell.where}: {value}  {cell.words}  [{cell.role.value}; {cell.can_move}]")
+        found += _cell_lines(conflict.cells)
+        if conflict.near:
+            found.append("   What gives out first:")
+            found += _cell_lines(conflict.near)
         found.append("")
     if explanation.repairs:
         found.append("Ways out, each enough by itself and solved; the gentlest first:")
@@ -131,6 +40,23 @@ def lines(explanation: Explanation) -> list[str]:
             found += _repair_lines(number, repair)
     found += [f"Note: {note}" for note in explanation.notes]
     return found
+
+
+def _cell_lines(cells: tuple[Cell, ...]) -> list[str]:
+    """A line for each rule, with all its cells."""
+    by_rule: dict[tuple[str, str, str], list[Cell]] = {}
+    for cell in cells:
+        by_rule.setdefault((cell.rule, cell.role.value, cell.can_move), []).append(cell)
+    found = []
+    for (_, role, moves), some in by_rule.items():
+        places = [cell.where if place == 0 else cell.cell for place, cell in enumerate(some)]
+        values = [shown(cell.value, cell.unit) if cell.value else "blank" for cell in some]
+        found.append(f"   {_cut(places)}: {_cut(values)}  {words_of(some)}  [{role}; {moves}]")
+    return found
+
+
+def _cut(parts: list[str]) -> str:
+    return ", ".join(parts[:MOST_PLACES]) + (" …" if len(parts) > MOST_PLACES else "")
 
 
 def _repair_lines(number: int, repair: Repair) -> list[str]:
@@ -155,25 +81,27 @@ def as_json(explanation: Explanation) -> dict[str, Any]:
             {
                 "sentence": conflict.sentence,
                 "chain": conflict.chain,
-                "cells": [
-                    {
-                        "sheet": cell.sheet,
-                        "cell": cell.cell,
-                        "column": cell.column,
-                        "row": cell.row,
-                        "value": cell.value,
-                        "unit": cell.unit,
-                        "rule": cell.words,
-                        "role": cell.role.value,
-                        "can_move": cell.can_move,
-                    }
-                    for cell in conflict.cells
-                ],
+                "cells": [_cell_json(cell) for cell in conflict.cells],
+                "gives_out_first": [_cell_json(cell) for cell in conflict.near],
             }
             for conflict in explanation.conflicts
         ],
         "repairs": [_repair_json(repair) for repair in explanation.repairs],
         "notes": list(explanation.notes),
+    }
+
+
+def _cell_json(cell: Cell) -> dict[str, Any]:
+    return {
+        "sheet": cell.sheet,
+        "cell": cell.cell,
+        "column": cell.column,
+        "row": cell.row,
+        "value": cell.value,
+        "unit": cell.unit,
+        "rule": cell.words,
+        "role": cell.role.value,
+        "can_move": cell.can_move,
     }
 
 

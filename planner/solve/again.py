@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from models.arrays import LinearForm
     from planner.solve.scaling import ScaledForm
 
-PATIENCE_SECONDS: Final = 5.0
-"""After so long a start from another optimum has not paid, and the program is solved afresh."""
+PATIENCE: Final = 1000
+"""Steps after which a start from another optimum has not paid, and the program is solved afresh."""
 
 _NONE: Final = (Termination.INFEASIBLE, Termination.UNBOUNDED, Termination.INFEASIBLE_OR_UNBOUNDED)
 
@@ -82,11 +82,11 @@ class Again:
         start = self._start
         if start is None or (dict(start.columns), dict(start.rows)) != (dict(form.columns), dict(form.rows)):
             return None, False
-        left = PATIENCE_SECONDS if self._clock.left is None else min(PATIENCE_SECONDS, self._clock.left)
         engine = Engine(engine_options(self._options, "simplex", "off"))
         engine.load(scaled)
+        engine.set("simplex_iteration_limit", PATIENCE)
         start_from(engine, start.basis)
-        if engine.run(Clock(left), self._progress, "solving a repaired workbook") is not Termination.OPTIMAL:
+        if engine.run(self._clock, self._progress, "solving a repaired workbook") is not Termination.OPTIMAL:
             return None, False
         values = self._proved(scaled, engine)
         return values, values is not None

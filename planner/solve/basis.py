@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 BASIC: Final = 1
 """Code of a column or row that is free between its limits; every other code says at which limit it lies."""
 
-_AT_LOWER: Final = 0
+AT_LOWER: Final = 0
+"""Code of a column or row that lies at its lower limit."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def part_of(basis: Basis, columns: np.ndarray) -> Basis:
 
 def put_back(basis: Basis, columns: np.ndarray, part: Basis) -> Basis:
     """The whole state after that of some columns and of all rows has changed."""
-    whole = np.where(basis.columns == BASIC, _AT_LOWER, basis.columns).astype(np.int8)
+    whole = np.where(basis.columns == BASIC, AT_LOWER, basis.columns).astype(np.int8)
     whole[columns] = part.columns
     return Basis(whole, part.rows)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.explain.least import least_part
+from planner.solve.least import least_part
 
 
 @given(st.sets(st.integers(0, 30), max_size=6), st.integers(1, 31))
