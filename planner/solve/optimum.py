@@ -13,6 +13,7 @@ from planner.reduce import Reductions, reduce
 from planner.solve.conflict import find_conflicts, is_feasible
 from planner.solve.highs import Clock, Engine, Point, engine_options
 from planner.solve.loop import profitable_loop
+from planner.solve.memory import check_memory
 from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.residuals import TOLERANCE, residuals
 from planner.solve.scaling import ScaledForm, scale
@@ -76,6 +77,7 @@ class _Search:
         if not len(shared.cost) and not ((shared.row_lower > 0.0) | (shared.row_upper < 0.0)).any():
             nothing = Point(np.empty(0), np.empty(0), np.zeros(len(shared.row_lower)))
             return self._solution(shared, nothing, Residuals(0.0, 0.0, 0.0), "no variables")
+        check_memory(self.reductions.shared, self.reductions.form)
         for attempt, (way, presolve, reduced) in enumerate(self._attempts()):
             engine, ended = self._reduced(way, presolve) if reduced else self._attempt(shared, way, presolve)
             if ended is Termination.OPTIMAL:
@@ -106,6 +108,7 @@ class _Search:
             return engine, ended
         start = time.perf_counter()
         point, shared = _clean(scaled, engine.point()), self.shared
+        del engine
         duals = self.reductions.shared_duals(point.duals * scaled.row_factor / scaled.money)
         values = self.reductions.shared_values(point.values)
         within = self.reductions.shared
