@@ -41,6 +41,7 @@ def register(app: typer.Typer) -> None:
         at_once: Annotated[int, typer.Option("--at-once", min=1, max=64, help="Runs at work at the same time.")] = 1,
         most_waiting: Annotated[int, typer.Option("--most-waiting", min=1, help="Runs that may wait.")] = 12,
         run_seconds: Annotated[float, typer.Option("--run-seconds", min=1, help="Time for one run.")] = 3600.0,
+        upload_seconds: Annotated[float, typer.Option("--upload-seconds", min=1, help="Time for an upload.")] = 60.0,
         keep_days: Annotated[
             float, typer.Option("--keep-days", min=0, help="Remove what nobody has touched for so long.")
         ] = 30.0,
@@ -79,6 +80,7 @@ def register(app: typer.Typer) -> None:
             at_once=at_once,
             most_waiting=most_waiting,
             run_seconds=run_seconds,
+            upload_seconds=upload_seconds,
             keep_days=keep_days,
             cluster=on,
             secure_cookies=behind_https,

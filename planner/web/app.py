@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -24,7 +25,7 @@ from planner.web.store import Store
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from planner.web.settings import Settings
 
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     guards = [
         Middleware(SafeHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts), www_redirect=False),
+        Middleware(OnlyWhoMay),
         Middleware(LimitedBody, most_bytes=settings.most_upload_bytes, seconds=settings.upload_seconds),
     ]
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, middleware=guards, lifespan=life, debug=False)
@@ -71,19 +73,29 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")))
     app.add_exception_handler(HTTPException, _told)
     app.add_exception_handler(Exception, _broken)
-    app.middleware("http")(_only_who_may)
     return app
 
 
-async def _only_who_may(request: Request, go_on) -> Response:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Let those in who may; show all others where to sign in."""
-    context = context_of(request)
-    if request.url.path.startswith(_OPEN) or context.sign_in.is_in(request):
-        response: Response = await go_on(request)
-        return response
-    if context.settings.login_header:
-        return pages.message(request, 403, "Use the address of your organisation, which asks who you are.")
-    return RedirectResponse("/sign-in", 303)
+class OnlyWhoMay:
+    """Lets those in who may; shows all others where to sign in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand before ``app``."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        answer = self._refusal(Request(scope)) if scope["type"] == "http" else None
+        await (answer or self._app)(scope, receive, send)
+
+    @staticmethod
+    def _refusal(request: Request) -> Response | None:
+        context = context_of(request)
+        if request.url.path.startswith(_OPEN) or context.sign_in.is_in(request):
+            return None
+        if context.settings.login_header:
+            return pages.message(request, 403, "Use the address of your organisation, which asks who you are.")
+        return RedirectResponse("/sign-in", 303)
 
 
 async def _told(request: Request, refused: Exception) -> Response:
