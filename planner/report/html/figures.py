@@ -31,7 +31,10 @@ def number(value: float, digits: int = 0) -> str:
 
 def tonnes(value: float, digits: int | None = None) -> str:
     """Tonnes without their unit; more digits for the small ones."""
-    return number(value, (0 if abs(value) >= 100 else 1) if digits is None else digits)
+    if digits is None:
+        size = abs(value)
+        digits = 0 if size >= 100 or not size else (1 if size >= 1 else 2)
+    return number(value, digits)
 
 
 def percent(share: float, digits: int = 0) -> str:
@@ -59,7 +62,7 @@ def rupees(inr: float) -> Words:
     if size >= LAKH:
         figure = number(size / LAKH, 2)
         return Text(f"{sign}{figure}{_SPACE}lakh", f"{sign}{figure}{_SPACE}लाख")
-    return f"{sign}{number(size, 0 if size >= 100 else 2)}"
+    return f"{sign}{number(size, 0 if size >= 100 or not size else 2)}"
 
 
 def per_kg(inr_per_kg: float) -> str:

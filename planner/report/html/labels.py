@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from planner.report.html.blocks import Text, Words, in_language
+from planner.report.html.figures import number
 from planner.report.html.script import own_file
 
 FILE: Final = "labels.json"
@@ -32,6 +33,14 @@ def say(key: str, **fields: Words) -> Text:
         english.format(**{name: in_language(value, "en") for name, value in fields.items()}),
         hindi.format(**{name: in_language(value, "hi") for name, value in fields.items()}),
     )
+
+
+def counted(what: str, count: int) -> Text:
+    """A number of things in words: ``1 licence``, ``1,300 licences``. English tells the two forms apart by ``|``."""
+    english, hindi = labels()[f"count.{what}"]
+    one, _, many = english.partition("|")
+    figure = number(count)
+    return Text(f"{figure} {one if count == 1 else many}", f"{figure} {hindi}")
 
 
 def known(prefix: str, name: str) -> Words:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.report.html import looks
 from planner.report.html.blocks import Block, Column, Figure, Table, View, chart
 from planner.report.html.figures import number, percent, rupees
-from planner.report.html.labels import say
+from planner.report.html.labels import counted, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ def block(facts: Facts) -> Block:
     capital, subsidy = float(builds["capital_inr"].sum()), float(builds["subsidy_inr"].sum())
     share = percent(subsidy / capital) if capital else "–"
     fields: dict[str, Words] = {
-        "capital": rupees(capital), "subsidy": rupees(subsidy), "share": share, "count": str(len(sums)),
+        "capital": rupees(capital), "subsidy": rupees(subsidy), "share": share, "count": counted("options", len(sums)),
         "first": str(sums.index[0]), "largest": rupees(float(sums["capital_inr"].iloc[0])),
         "year": _year(facts, str(builds["in_service_from"].iloc[0])),
         "t": number(float(builds["t_per_year"].sum())),

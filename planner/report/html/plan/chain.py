@@ -23,6 +23,7 @@ _OTHERS: Final = "rest"
 _CHAINS: Final = 2
 _ALL: Final = "all"
 _DIGITS: Final = 6
+_HEAD: Final = 24
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _sankey(facts: Facts, flows: Flows) -> Figure:
             "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f} t (%{customdata})<extra></extra>"},
         "textfont": {"color": "@ink"},
     }  # fmt: skip
-    heads: list[Words] = [*(facts.stage(stage) for stage in flows.columns[:-1]), say("chain.segment")]
+    heads: list[Words] = [*(_short(facts.stage(stage)) for stage in flows.columns[:-1]), say("chain.segment")]
     end = len(heads) - 1
     notes = [
         {
@@ -188,6 +189,11 @@ def _nodes(facts: Facts, flows: Flows) -> tuple[dict[tuple[str, str], int], dict
             labels.append(_name(column, code))
             colours.append("@pale" if is_end else f"@{_colour(facts, code)}")
     return nodes, {"label": labels, "color": colours}
+
+
+def _short(name: str) -> str:
+    """A head that does not run into the next one."""
+    return name if len(name) <= _HEAD else f"{name[: _HEAD - 1].rstrip()}…"
 
 
 def _colour(facts: Facts, code: str) -> int:

@@ -143,7 +143,7 @@ class Facts:
         table = frame[frame["stage"] != ""].pivot_table(
             index="provenance", columns="stage", values="countries", aggfunc="first"
         )
-        return table.reindex(columns=list(self.tables["stages"]["stage"])).fillna("")
+        return table.reindex(columns=list(self.tables["stages"]["stage"])).astype(object).fillna("")
 
     @cached_property
     def delivered(self) -> pd.DataFrame:
@@ -151,7 +151,7 @@ class Facts:
         frame = self["deliveries"]
         found = frame.join(self.origins, on="provenance")
         stages = list(self.origins.columns)
-        found[stages] = found[stages].fillna("")
+        found[stages] = found[stages].astype(object).fillna("")
         found["year"] = found["period"].map(self.year_of_period)
         found["made_in"] = self._made_in(found)
         return found

@@ -10,7 +10,7 @@ import pandas as pd
 from planner.report.html import looks
 from planner.report.html.blocks import Block, Column, Figure, Table, View, chart
 from planner.report.html.figures import percent, tonnes
-from planner.report.html.labels import more, say
+from planner.report.html.labels import counted, more, say
 
 if TYPE_CHECKING:
     from planner.report.html.blocks import Words
@@ -121,7 +121,8 @@ def _words(found: pd.DataFrame) -> tuple[Words, Words]:
     number = {kind: int(counts.get(kind, 0)) for kind in _KINDS}
     quota, taken = float(found["in_plan_t"].sum()), float(found["taken_t"].sum())
     fields: dict[str, Words] = {
-        "count": str(len(found)), "holders": str(found["holder"].nunique()), "full": str(number["full"]),
+        "count": counted("licences", len(found)), "holders": counted("holders", found["holder"].nunique()),
+        "full": str(number["full"]),
         "part": str(number["part"]), "none": str(number["none"]), "taken": tonnes(taken), "quota": tonnes(quota),
         "share": percent(taken / quota) if quota else "–",
     }  # fmt: skip
@@ -196,13 +197,14 @@ def _view(facts: Facts, holder: str, part: pd.DataFrame, key: str) -> View:
     whole, rest = float(taken.sum()), _unused(part)
     dry = [period for period in periods if left[period] < 1e-6 and taken[period] > 1e-6]
     fields: dict[str, Words] = {
-        "holder": holder, "taken": tonnes(whole), "count": str(part["licence"].nunique()),
-        "dry": str(len(dry)), "first": dry[0] if dry else "",
+        "holder": holder or say("licences.nobody"), "taken": tonnes(whole),
+        "count": counted("licences", part["licence"].nunique()),
+        "dry": counted("periods", len(dry)), "first": dry[0] if dry else "",
     }  # fmt: skip
     fields["lapse"] = say("balances.lapse", left=tonnes(rest)) if rest >= 0.05 else say("balances.no_lapse")
     title = say("balances.title_dry" if dry else "balances.title", **fields)
     summary = say("balances.summary", **fields)
-    return View(title, summary, Figure(data, layout, 360), key, holder)
+    return View(title, summary, Figure(data, layout, 360), key, holder or say("licences.nobody"))
 
 
 def _unused(part: pd.DataFrame) -> float:

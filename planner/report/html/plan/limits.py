@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.report.html.blocks import Block, Column, Figure, Table, View, chart
 from planner.report.html.figures import rupees
-from planner.report.html.labels import more, say
+from planner.report.html.labels import counted, more, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,7 +89,7 @@ def _calendar(facts: Facts, found: pd.DataFrame) -> Block:
             "showarrow": False, "text": say("binds.worth"), "font": {"size": 11, "color": "@pale"}}  # fmt: skip
     layout = {
         "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": list(facts.years), "side": "bottom",
-                  "range": [-0.5, len(facts.years) - 0.5]},
+                  "range": [-0.5, len(facts.years) - 0.5], "tickangle": -40},
         "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.4, -0.6],
                   "zeroline": False},
         "annotations": [*worth, head],
@@ -100,7 +100,8 @@ def _calendar(facts: Facts, found: pd.DataFrame) -> Block:
     figure = Figure(data, layout, 110 + 30 * len(names), narrow, least_width=620)
     first = rules[0]
     fields: dict[str, Words] = {
-        "count": str(len(found)), "rules": str(len(rules)), "shown": str(len(shown)), "name": capital(first["name"]),
+        "count": str(len(found)), "rules": counted("limits", len(rules)), "shown": str(len(shown)),
+        "name": capital(first["name"]),
         "step": first["step"], "inr": rupees(first["saves"]), "where": f"{first['sheet']}!{first['cell']}",
     }  # fmt: skip
     title, summary = say("binds.title", **fields), say("binds.summary", **fields)
@@ -148,7 +149,7 @@ def _prices(found: pd.DataFrame) -> Block:
         "step": str(first["step"]),
         "inr": rupees(first["saves_inr"]),
     }
-    view = View(say("prices.title", **fields), say("prices.summary", count=str(len(found))))
+    view = View(say("prices.title", **fields), say("prices.summary", count=counted("cells", len(found))))
     return Block("prices", say("topic.prices"), (view,), (table,), passages)
 
 

@@ -100,7 +100,9 @@ def _words(facts: Facts, grid: pd.DataFrame) -> tuple[Words, Words]:
         "other_first": percent(float(shares[leading][first])),
         "other_last": percent(float(shares[leading][last])),
     }
-    title = say("mix.title_home_only" if leading == facts.home else "mix.title", **fields)
+    rise = 0.0 if fields["home_first"] == fields["home_last"] else shares[facts.home][last] - shares[facts.home][first]
+    kind = "same" if not rise else ("up" if rise > 0 else "down")
+    title = say("mix.title_home_only" if leading == facts.home else f"mix.title_{kind}", **fields)
     named = [say("mix.part", country=_name(str(code)), share=percent(float(part))) for code, part in
              totals.sort_values(ascending=False, kind="stable").head(6).items() if part > 0]  # fmt: skip
     summary = say("mix.summary", parts=listed([*named]), tonnes=tonnes(float(served.sum())), **fields)

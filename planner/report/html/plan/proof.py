@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.report.html import looks
 from planner.report.html.blocks import Block, Column, Figure, Table, View, chart
 from planner.report.html.figures import number, percent, rupees
-from planner.report.html.labels import known, more, say
+from planner.report.html.labels import counted, known, more, say
 
 if TYPE_CHECKING:
     from planner.report.html.blocks import Words
@@ -42,8 +42,8 @@ def audit(facts: Facts) -> Block:
     tested = sum(int(check["rows"]) for check in checks)
     figures: dict[str, float] = certificate["figures"]
     fields: dict[str, Words] = {
-        "rules": number(len(checks)), "rows": number(tested),
-        "failed": number(sum(int(check["failed"]) for check in checks)),
+        "rules": counted("rules", len(checks)), "rows": counted("rows", tested),
+        "failed": counted("rows", sum(int(check["failed"]) for check in checks)),
         "told": rupees(float(facts.totals["objective_inr"])), "found": rupees(float(figures.get("objective_inr", 0.0))),
         "primal": rupees(float(figures.get("program_primal_inr", 0.0))),
         "dual": rupees(float(figures.get("program_dual_inr", 0.0))),
@@ -78,7 +78,7 @@ def sources(facts: Facts) -> Block | None:
     ]  # fmt: skip
     layout = {
         "barmode": "stack", "barnorm": "percent",
-        "xaxis": {"title": {"text": say("sources.axis")}, "ticksuffix": " %", "range": [0, 100]},
+        "xaxis": {"title": {"text": say("sources.axis")}, "ticksuffix": " %", "range": [0, 100.5], "dtick": 25},
         "yaxis": {"type": "category", "showgrid": False, "dtick": 1},
     }  # fmt: skip
     totals = [sum(counts[name][place] for name in names) for place in range(len(_GRADES))]

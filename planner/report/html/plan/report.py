@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from planner.calendar import horizon_text
 from planner.report.html.blocks import KeyFigure
-from planner.report.html.figures import number, per_kg, percent, rupees, tonnes
-from planner.report.html.labels import country, listed, say
+from planner.report.html.figures import per_kg, percent, rupees, tonnes
+from planner.report.html.labels import counted, country, listed, say
 from planner.report.html.page import page
 from planner.report.html.plan import builds, chain, dependency, licences, limits, mix, money, proof, shortages
 
@@ -23,7 +23,7 @@ def report(facts: Facts, language: Language = "en") -> str:
     subtitle = say(
         "report.subtitle",
         horizon=horizon_text(calendar.names),
-        periods=str(len(calendar)),
+        periods=counted("periods", len(calendar)),
         variant=_variant(facts),
     )
     return page(
@@ -75,7 +75,7 @@ def _figures(facts: Facts) -> list[KeyFigure]:
         *_dependency(facts),
         KeyFigure(say("key.state"), rupees(state), say("key.state_note")),
         KeyFigure(say("key.builds"), rupees(float(capital["capital_inr"].sum())),
-                  say("key.builds_note", count=number(capital["option"].nunique()),
+                  say("key.builds_note", count=counted("options", capital["option"].nunique()),
                       subsidy=rupees(float(capital["subsidy_inr"].sum())))),
     ]  # fmt: skip
     return found

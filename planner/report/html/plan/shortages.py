@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.report.html import looks
 from planner.report.html.blocks import Block, Column, Figure, Table, chart
 from planner.report.html.figures import percent, rupees, tonnes
-from planner.report.html.labels import more, say
+from planner.report.html.labels import counted, more, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ def block(facts: Facts) -> Block:
     fields: dict[str, Words] = {
         "short": tonnes(whole), "share": percent(whole / asked, 1), "grade": str(grades.index[0]),
         "part": percent(float(grades.iloc[0]) / whole), "first": periods[0], "last": periods[-1],
-        "count": str(len(periods)), "penalty": rupees(float(short["penalty_inr"].sum())),
+        "count": counted("periods", len(periods)), "penalty": rupees(float(short["penalty_inr"].sum())),
         "customer": str(customers.idxmax()), "customer_t": tonnes(float(customers.max())),
     }  # fmt: skip
     key = "one" if len(periods) == 1 else "many"

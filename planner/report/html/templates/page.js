@@ -67,6 +67,7 @@
     place.style.height = height + "px";
     place.classList.remove("waits");
     drawn[key] = room;
+    if (printing) Plotly.purge(place);
     Plotly.react(place, resolved(figure.data, look, language), layout(figure, look, language, narrow, height), { locale: "en-IN", displayModeBar: false, responsive: false, showTips: false, scrollZoom: false, doubleClick: false, staticPlot: false });
   }
   function again() { Object.keys(drawn).forEach(draw); }
