@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ import pytest
 from scipy.sparse import csr_array, vstack
 
 from planner.solve import Conflict, InfeasibleModelError, solve
-from planner.solve.highs import Engine
+from planner.solve.edited import NOTHING
+from planner.solve.probe import Probe
 from tests.solve.programs import INF, program, transport
 
 if TYPE_CHECKING:
@@ -80,34 +80,74 @@ def _rival() -> LinearForm:
     )
 
 
-def test_without_a_conflict_from_the_solver_the_lightest_proof_names_both_sides(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(Engine, "conflicting_rows", lambda *_: np.empty(0, np.int64))
+def _named(conflict: Conflict) -> dict[str, list[int]]:
+    return {family: rows.tolist() for family, rows in conflict.rows.items()}
+
+
+def test_what_gives_out_first_is_named() -> None:
+    """80 t are asked for; 70 t of capacity and 50 t of a route stand against it, and the route is the nearer."""
+    form = program(
+        [1.0],
+        [([1], -INF, 70), ([1], -INF, 50), ([1], 80, INF)],
+        families={"capacity": 1, "route_max": 1, "commitment": 1},
+    )
+    (conflict,) = _conflicts(form)
+    assert _named(conflict) == {"route_max": [0], "commitment": [0]}
+    assert conflict.relief == pytest.approx({("route_max", 0): 30.0, ("commitment", 0): 30.0})
+
+
+def test_exact_orders_that_are_too_small_are_told() -> None:
+    form = program(
+        [1.0, 1.0],
+        [([1, 0], 4, 4), ([1, 1], 10, INF), ([0, 1], -INF, 5)],
+        families={"commitment": 1, "take_min": 1, "capacity": 1},
+    )
+    (conflict,) = _conflicts(form)
+    assert _named(conflict) == {"commitment": [0], "take_min": [0], "capacity": [0]}
+
+
+def test_every_period_of_a_rule_is_found() -> None:
+    """A stock is asked for in six months that one supply serves; each month is a conflict of its own."""
+    rows = [([1.0] * (month + 1) + [0.0] * (5 - month), 40.0 * (month + 1), INF) for month in range(6)]
+    limits = [([float(other == month) for other in range(6)], -INF, 30.0) for month in range(6)]
+    form = program([1.0] * 6, limits + rows, families={"supply_max": 6, "stock_min": 6})
+    found = [conflict.rows["stock_min"].tolist() for conflict in _conflicts(form)]
+    assert sorted(found) == [[month] for month in range(6)]
+
+
+def test_without_a_way_to_give_way_the_lightest_proof_names_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Probe, "give_way", lambda *_: None)
     (conflict,) = _conflicts(_rival())
-    assert {family: rows.tolist() for family, rows in conflict.rows.items()} == {"capacity": [0], "share_rule": [0]}
+    assert _named(conflict) == {"capacity": [0], "share_rule": [0]}
     assert conflict.relief == {("capacity", 0): pytest.approx(30.0), ("share_rule", 0): pytest.approx(30.0)}
 
 
 def test_without_a_proof_either_the_cheapest_relaxation_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Engine, "conflicting_rows", lambda *_: np.empty(0, np.int64))
-    monkeypatch.setattr("planner.solve.conflict._LARGEST_PROOF", 0.0)
+    monkeypatch.setattr(Probe, "give_way", lambda *_: None)
+    monkeypatch.setattr(Probe, "proof", lambda *_: NOTHING)
     (conflict,) = _conflicts(_rival())
     assert len(conflict.relief) == 1
     assert next(iter(conflict.relief.values())) == pytest.approx(30.0)
     assert ("share_rule", 1) not in conflict.relief
 
 
-def test_planted_conflict_in_a_large_program() -> None:
-    """iis_size: ten thousand rows and one commitment that a limit forbids; at most five rules are named."""
-    form = _with_rows(transport(100_000, hard=False), copies=5_000)
-    start = time.perf_counter()
+def test_limits_alone_can_clash() -> None:
+    """Nothing is asked for, and what must come out of the balance has nowhere to go."""
+    form = program([1.0], [([1], 5, 5), ([1], -INF, 3)], families={"balance": 1, "capacity": 1})
     (conflict,) = _conflicts(form)
-    assert time.perf_counter() - start < 30.0
+    assert _named(conflict) == {"balance": [0], "capacity": [0]}
+
+
+def test_planted_conflict_in_a_large_program() -> None:
+    """iis_size: ten thousand rows and one commitment that cannot be met; at most five rules are named."""
+    form = _with_rows(transport(100_000, hard=False), copies=5_000)
+    (conflict,) = _conflicts(form)
     assert form.matrix.shape[0] >= 10_000
-    assert conflict.rows["commitment"].tolist() == [0]
-    assert conflict.rows["route_max"].tolist() == [0]
-    assert sum(len(rows) for rows in conflict.rows.values()) <= 5
+    assert _named(conflict) == {"commitment": [0], "need": [0]}, "nobody wants so much"
+    form.row_upper[form.rows["need"]] = INF
+    form.row_lower[form.rows["need"]] = -INF
+    (conflict,) = _conflicts(form)
+    assert _named(conflict) == {"commitment": [0], "route_max": [0]}
 
 
 def _with_rows(form: LinearForm, copies: int) -> LinearForm:
