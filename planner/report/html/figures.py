@@ -81,6 +81,8 @@ def cell(value: object, kind: Kind, digits: int | None) -> Words:
         return ""
     if kind == "text":
         return value if isinstance(value, Text) else str(value)
+    if value == "":
+        return ""
     figure = float(value)  # type: ignore[arg-type]
     if not math.isfinite(figure):
         return ""
