@@ -98,7 +98,7 @@ def _solve(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Tell
     from planner.run.options import RunOptions
     from planner.run.pipeline import run
 
-    options = RunOptions(out=store.home / "runs" / request["id"])
+    options = RunOptions(out=store.home / "runs" / request["id"], scenarios=tuple(request["scenarios"]))
     run(book.path, options, tell)
 
 
