@@ -30,7 +30,9 @@ def browser(complaints: list[str]) -> Iterator[Page]:
         shown.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
         shown.on(
             "request",
-            lambda request: None if request.url.startswith(("http://127.0.0.1", "data:")) else complaints.append(request.url),
+            lambda request: (
+                None if request.url.startswith(("http://127.0.0.1", "data:")) else complaints.append(request.url)
+            ),
         )
         yield shown
         found.close()

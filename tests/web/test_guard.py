@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import time
 from collections.abc import Iterator
@@ -55,7 +54,16 @@ def test_the_session_cookie_is_out_of_reach(client: TestClient) -> None:
 def test_get_never_changes_state(client: TestClient, settings: Settings, book: Path) -> None:
     place = bring(client, "a.xlsx", book.read_bytes())
     before = _content(settings.home)
-    for path in ("/", place, f"{place}/forget", "/compare", f"/runs/{ID}", f"/runs/{ID}/stop", "/sign-in", "/example.xlsx"):
+    for path in (
+        "/",
+        place,
+        f"{place}/forget",
+        "/compare",
+        f"/runs/{ID}",
+        f"/runs/{ID}/stop",
+        "/sign-in",
+        "/example.xlsx",
+    ):
         client.get(path)
     assert _content(settings.home) == before
 
@@ -104,7 +112,7 @@ def test_web_upload_name(client: TestClient, settings: Settings, book: Path, nam
     place = bring(client, name, book.read_bytes())
     folder = settings.home / place.strip("/")
     assert sorted(path.name for path in folder.iterdir()) == ["about.json", "book.xlsx"]
-    assert [path for path in settings.home.rglob("*.xlsx")] == [folder / "book.xlsx"]
+    assert list(settings.home.rglob("*.xlsx")) == [folder / "book.xlsx"]
     kept = json.loads((folder / "about.json").read_text(encoding="utf-8"))["name"]
     assert kept.isprintable()
     assert len(kept) <= 120
@@ -154,7 +162,10 @@ def test_web_xss_supplier(client: TestClient, settings: Settings, book: Path) ->
     evil = '<script>alert(1)</script>"><img onerror=alert(1) src=x>'
     place = bring(client, evil + ".xlsx", book.read_bytes())
     name = place.rsplit("/", 1)[1]
-    row = dict.fromkeys(("sheet", "cell", "value", "problem", "fix", "code"), evil) | {"severity": "error", "also": [evil]}
+    row = dict.fromkeys(("sheet", "cell", "value", "problem", "fix", "code"), evil) | {
+        "severity": "error",
+        "also": [evil],
+    }
     write_json(settings.home / "workbooks" / name / "findings.json", {"exit_code": 2, "findings": [row], "choices": {}})
     Store(settings.home).ask(
         {"id": ID, "kind": "solve", "workbook": name, "name": evil, "asked": 0.0, "scenarios": [evil]}
@@ -211,7 +222,9 @@ def test_web_no_debug(settings: Settings, monkeypatch: pytest.MonkeyPatch, caplo
     assert "division" in caplog.text
 
 
-def test_web_log_injection(settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_web_log_injection(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.setattr(Store, "request", lambda self, name: 1 / 0)
     with TestClient(create_app(settings), base_url=ORIGIN, raise_server_exceptions=False) as client:
         client.get("/runs/x%0aERROR%20forged%1b[31m")
@@ -287,7 +300,9 @@ def test_a_workbook_can_be_removed(client: TestClient, settings: Settings, book:
     assert not [path for path in settings.home.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("targets", ["101", "-1", "nan", "1e9", "[]", "", "inf", "25,,x", ",".join(map(str, range(26)))])
+@pytest.mark.parametrize(
+    "targets", ["101", "-1", "nan", "1e9", "[]", "", "inf", "25,,x", ",".join(map(str, range(26)))]
+)
 def test_web_param_bounds(client: TestClient, settings: Settings, book: Path, targets: str) -> None:
     place = _read(client, settings, book)
     form = {"seal": seal_of(client), "kind": "compare", "targets": targets, "stage": "magnet", "by": "FY2026-27"}
@@ -307,7 +322,9 @@ def test_web_param_bounds(client: TestClient, settings: Settings, book: Path, ta
         {},
     ],
 )
-def test_only_what_is_offered_can_be_asked(client: TestClient, settings: Settings, book: Path, form: dict[str, str]) -> None:
+def test_only_what_is_offered_can_be_asked(
+    client: TestClient, settings: Settings, book: Path, form: dict[str, str]
+) -> None:
     place = _read(client, settings, book)
     before = len(Store(settings.home).requests())
     answer = client.post(f"{place}/runs", data={"seal": seal_of(client), **form}, headers={"Origin": ORIGIN})
@@ -337,12 +354,14 @@ def test_names_are_shown_by_their_last_part() -> None:
     assert shown("\n\t") == "workbook.xlsx"
 
 
-def test_nothing_is_left_in_the_temporary_folder(client: TestClient, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_in_the_temporary_folder(
+    client: TestClient, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import tempfile
 
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     assert client.get("/example.xlsx").content[:2] == b"PK"
-    assert not [name for name in os.listdir(tmp_path) if name.startswith("plan-")]
+    assert not list(tmp_path.glob("plan-*"))
 
 
 def _read(client: TestClient, settings: Settings, book: Path) -> str:
