@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -41,6 +43,7 @@ _WORDS: Final = {
     429: "Too much at once. Wait until a run has finished, or a minute, and repeat it.",
 }
 _log = logging.getLogger("planner.web")
+_CLEAR_SECONDS: Final = 3600.0
 _OPEN: Final = ("/static/", "/sign-in", "/health")
 
 
@@ -56,8 +59,9 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         del app
-        store.clear(settings.keep_days)
+        clearing = asyncio.create_task(_clear_now_and_then(store, settings.keep_days))
         yield
+        clearing.cancel()
         context.queue.close()
 
     guards = [
@@ -74,6 +78,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, _told)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+async def _clear_now_and_then(store: Store, days: float) -> None:
+    """Remove at once, and every hour, what nobody has touched for long."""
+    while True:
+        await run_in_threadpool(store.clear, days)
+        await asyncio.sleep(_CLEAR_SECONDS)
 
 
 class OnlyWhoMay:
