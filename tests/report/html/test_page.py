@@ -14,7 +14,13 @@ from planner.report.html.labels import labels
 from planner.report.html.script import inlined
 from tests.report.html.pages import Page
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "</script><b>", "javascript:alert(1)", "a\u2028b"]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</script><b>",
+    "javascript:alert(1)",
+    "a\u2028b",
+]
 
 
 def _block(names: list[str]) -> Block:
