@@ -102,7 +102,12 @@ class Engine:
             PlanError: HiGHS does not know the option or its value.
         """
         if self._highs.setOptionValue(name, value) != self._highspy.HighsStatus.kOk:
-            reason = "; the method 'hipo' needs the package highspy-extras" if value == "hipo" else ""
+            reason = ""
+            if value == "hipo":
+                reason = (
+                    f": the method hipo needs the package highspy-extras {self.version}, which is not installed; "
+                    "ipx is as fast on a few cores and always there"
+                )
             message = f"HiGHS {self.version} does not take the option {name} = {value}{reason}"
             raise PlanError(message)
 

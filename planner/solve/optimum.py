@@ -17,7 +17,14 @@ from planner.solve.memory import check_memory
 from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.residuals import TOLERANCE, residuals
 from planner.solve.scaling import ScaledForm, scale
-from planner.solve.solution import InfeasibleModelError, Residuals, Solution, Termination, UnboundedModelError
+from planner.solve.solution import (
+    InfeasibleModelError,
+    RefusedNumberError,
+    Residuals,
+    Solution,
+    Termination,
+    UnboundedModelError,
+)
 from planner.solve.tiebreak import settle, weights, when
 
 if TYPE_CHECKING:
@@ -66,9 +73,20 @@ class _Search:
         self.whole = scale(form)
         self.seconds["handover"] += time.perf_counter() - start
         start = time.perf_counter()
-        self.reductions = reduce(form) if options.reduce else Reductions(form)
+        self.reductions, self.shared, self.core = self._smaller()
         self.seconds["reduce"] = time.perf_counter() - start
-        self.shared = scale(self.reductions.shared) if self.reductions.alike else self.whole
+
+    def _smaller(self) -> tuple[Reductions, ScaledForm, ScaledForm]:
+        """The reductions, where alike demands are one, and the smallest; fewer where a sum would be too large."""
+        whole = Reductions(self.full)
+        every = reduce(self.full) if self.options.reduce else whole
+        for chain in (every, Reductions(self.full, every.alike)):
+            try:
+                shared = scale(chain.shared) if chain.alike else self.whole
+                return chain, shared, scale(chain.form) if chain.further else shared
+            except RefusedNumberError:
+                continue
+        return whole, self.whole, self.whole
 
     def run(self) -> Solution:
         self.notes.extend(self.whole.notes)
@@ -101,8 +119,7 @@ class _Search:
 
     def _reduced(self, method: str, presolve: str) -> tuple[Engine, Termination]:
         """Solve the smallest program, and find the corner of the shared one where its optimum lies."""
-        form = self.reductions.form
-        scaled = scale(form)
+        scaled = self.core
         engine, ended = self._attempt(scaled, method, presolve)
         if ended is not Termination.OPTIMAL:
             return engine, ended
@@ -169,9 +186,9 @@ class _Search:
             self._out_of_time()
 
     def _out_of_time(self) -> NoReturn:
+        seconds = "" if self.options.time_limit is None else f" of {self.options.time_limit:g} seconds"
         message = (
-            f"the time limit of {self.options.time_limit:g} seconds came before the optimum was proved; "
-            "no plan was written. Give more time, or none"
+            f"the time limit{seconds} came before the optimum was proved; no plan was written. Give more time, or none"
         )
         raise TimeLimitError(message)
 

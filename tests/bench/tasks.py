@@ -6,6 +6,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tests.bench.measure import in_turns, measured, peak_bytes, timed
+from tests.bench.solving import methods, steps
+
+__all__ = ["call_of", "can", "methods", "phases", "plain_memory", "plain_seconds", "run", "steps"]
 
 WAYS = ("bare", "arrays", "linopy", "rules")
 WORDS = {

@@ -10,7 +10,7 @@ import pytest
 from planner.generate import SIZES, write_case
 from planner.solve.scaling import scale
 from tests.bench import __main__ as bench
-from tests.bench import others, plain, tables, tasks, ways
+from tests.bench import others, plain, policy, tables, tasks, ways
 from tests.bench.measure import measured, timed
 
 TINY = replace(SIZES["S"], companies=4, segments=2, grades=3, months=4, hubs=1, plants=1, magnets=1, caps=0)
@@ -54,6 +54,27 @@ def test_all_tables_are_printed(monkeypatch, capsys):
     assert all(tasks.WORDS[way] in told for way in tasks.WAYS if tasks.can(way))
     assert "Time grows with columns to the power" in told
     assert "everything but HiGHS, of the run, S" in told
+
+
+def test_methods_and_reductions_are_compared(monkeypatch, capsys):
+    monkeypatch.setattr(policy, "in_child", lambda task, **words: getattr(tasks, task)(**words))
+    monkeypatch.setattr(policy, "CASES", {"S": TINY})
+    policy.measure(["S"], ["S"], 60.0)
+    told = capsys.readouterr().out
+    methods, reductions = told.split("## Reductions")
+    assert methods.count("| S |") == 1
+    assert " s |" in methods
+    assert reductions.count("| S |") >= 4
+    assert "as it is" in reductions
+    assert "alike demands" in reductions
+
+
+def test_every_reduction_leads_to_the_same_optimum(tmp_path):
+    write_case(tmp_path, TINY, 1)
+    found = tasks.steps(tmp_path)["steps"]
+    assert len(found) >= 3
+    assert [step["objective"] for step in found] == pytest.approx([found[0]["objective"]] * len(found), rel=1e-9)
+    assert found[-1]["nonzeros"] < found[0]["nonzeros"]
 
 
 def test_a_child_reports_figures_through_its_file(tmp_path):

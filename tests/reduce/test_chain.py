@@ -19,6 +19,7 @@ from planner.solve.residuals import residuals
 from planner.solve.scaling import scale
 from tests.cases.build import case
 from tests.properties.random_cases import random_sheets
+from tests.solve.programs import program as program_of
 
 SEEDS = range(40)
 REDUCE = {"provenances": merge_provenances, "totals": shorten_totals}
@@ -121,3 +122,16 @@ def test_a_size_in_words() -> None:
     both = partial(Size, "something merged")
     assert str(both((2000, 1000), (30, 30), (9000, 8000))) == "something merged: 2,000 columns became 1,000 columns"
     assert str(both((20, 20), (30, 30), (9000, 8000))).endswith("9,000 entries became 8,000 entries")
+
+
+def test_a_sum_too_large_for_the_solver_is_not_made() -> None:
+    """Two alike demands of 60 million tonnes: each is below the limit of a hundred million, their sum is not."""
+    form = program_of(
+        [1.0, 1.0, 9.0, 9.0],
+        [([1, 0, 1, 0], 6e7, 6e7), ([0, 1, 0, 1], 6e7, 6e7), ([-1, -1, 0, 0], -9e7, np.inf)],
+        families={"need": 2, "supply": 1},
+    )
+    assert merge_alike(form) is not None
+    found = solve(form)
+    assert found.reductions == ()
+    assert found.objective_inr == pytest.approx(9e7 + 9 * 3e7)

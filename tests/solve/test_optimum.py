@@ -89,8 +89,8 @@ def test_the_same_program_gives_the_same_numbers() -> None:
 
 
 def test_small_programs_go_to_simplex_and_large_ones_to_interior_point() -> None:
-    assert SolveOptions().method(20_000) == "simplex"
-    assert SolveOptions().method(20_001) == "ipx"
+    assert SolveOptions().method(10_000) == "simplex"
+    assert SolveOptions().method(10_001) == "ipx"
     assert SolveOptions(SolverChoice.HIPO).method(5) == "hipo"
 
 
