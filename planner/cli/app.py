@@ -24,6 +24,7 @@ from planner.cli import (
     schema,
     serve,
     solve,
+    stress,
     template,
     why,
 )
@@ -68,6 +69,7 @@ for _module in (
     report,
     why,
     diff,
+    stress,
     template,
     example,
     convert,

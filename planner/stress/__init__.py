@@ -1,0 +1,11 @@
+"""What becomes of a plan when the world changes: licences late, countries and plants out, goods dearer, demand up."""
+
+from __future__ import annotations
+
+from planner.stress.asked import KINDS, PAIRS, Asked
+from planner.stress.folder import write
+from planner.stress.tested import Stress, Tested, Where, stress
+from planner.stress.tables import tables, told
+from planner.stress.text import lines
+
+__all__ = ["KINDS", "PAIRS", "Asked", "Stress", "Tested", "Where", "lines", "stress", "tables", "told", "write"]

@@ -1,0 +1,274 @@
+"""The linear program of a plan as arrays alone: what a process needs to stress it, and nothing it would have to read.
+
+The program is that which the solver was given (alike demands merged, rows and money scaled), at its optimum, with
+columns added through which rules can give way. They are shut until nothing else is left.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from scipy.sparse import coo_array, csr_array, hstack
+
+from planner.solve.basis import Basis
+from planner.solve.scaling import ScaledForm
+from planner.stress.moments import moments
+from planner.stress.relief import find_relief
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from planner.prices import Plan
+    from planner.stress.shifts import Shift
+
+_AT_LOWER: Final = 0
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lists of whole numbers, one after the other.
+
+    Attributes:
+        starts: where each list starts, and the end; one more than lists.
+        items: what they hold.
+    """
+
+    starts: np.ndarray
+    items: np.ndarray
+
+    @classmethod
+    def of(cls, several: Sequence[np.ndarray]) -> Lists:
+        """These lists."""
+        sizes = [len(one) for one in several]
+        return cls(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), np.concatenate([_NONE, *several]))
+
+    def __getitem__(self, number: int) -> np.ndarray:
+        return self.items[self.starts[number] : self.starts[number + 1]]
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+
+_NONE: Final = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Program:
+    """A plan's program at its optimum. Columns and rows are those that are handed over, unless told otherwise.
+
+    Attributes:
+        starts, indices, entries: the matrix by rows.
+        row_lower, row_upper, col_lower, col_upper: limits.
+        cost: of each column, in the solver's money.
+        money: what a rupee is multiplied by.
+        row_factor: what each row is multiplied by.
+        column_states, row_states: state at the optimum.
+        values: of each column at the optimum; prices: of each row, in the solver's scale.
+        moment: period in which each column is decided; the number of periods where it is never too late.
+        periods: number of periods.
+        penalties: rupees per unit of each column that nobody pays.
+        first_relief: number of the first column through which a rule gives way; all after it are of that kind.
+        relief_kind: of each of them: 0 goods held up, 1 orders and obligations, 2 wishes and policies.
+        family: number of the family of each column, 0 buy, 1 ship …; -1 for others.
+        short: column of each row of ``short``; shares: its part of that column; need: row of its demand.
+        node_columns: columns that a node stops, by node.
+        quota_rows: rows of the quotas of a node that is a licence, by node.
+        offer_rows: rows of the most of each offer, by offer; offer_columns: its purchases.
+        carry_row: of each column that is a stock, the balance it opens; -1 for others and at the end of the horizon.
+        is_capacity: truth by row.
+        row_shift, col_shift: change of the row limits and of the costs, by variant of a shock; need_factor: what the
+            demand of each row of ``short`` is multiplied by.
+    """
+
+    starts: np.ndarray
+    indices: np.ndarray
+    entries: np.ndarray
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    col_lower: np.ndarray
+    col_upper: np.ndarray
+    cost: np.ndarray
+    money: float
+    row_factor: np.ndarray
+    column_states: np.ndarray
+    row_states: np.ndarray
+    values: np.ndarray
+    prices: np.ndarray
+    moment: np.ndarray
+    periods: int
+    penalties: np.ndarray
+    first_relief: int
+    relief_kind: np.ndarray
+    family: np.ndarray
+    short: np.ndarray
+    shares: np.ndarray
+    node_columns: Lists
+    quota_rows: Lists
+    offer_rows: Lists
+    offer_columns: Lists
+    carry_row: np.ndarray
+    is_capacity: np.ndarray
+    row_shift: np.ndarray
+    col_shift: np.ndarray
+    need_factor: np.ndarray
+
+    @property
+    def form(self) -> ScaledForm:
+        """The program as the solver takes it, every relief shut."""
+        return ScaledForm(
+            self.starts,
+            self.indices,
+            self.entries,
+            self.row_lower,
+            self.row_upper,
+            self.col_lower,
+            self.col_upper,
+            self.cost,
+            0.0,
+            self.money,
+            self.row_factor,
+            (),
+        )
+
+    @property
+    def basis(self) -> Basis:
+        """The state at the optimum."""
+        return Basis(self.column_states, self.row_states)
+
+    def shorts(self, values: np.ndarray, variant: int = -1) -> np.ndarray:
+        """Tonnes short of each row of ``short``.
+
+        Args:
+            values: of the columns.
+            variant: of the shock that changed the demand; -1 for none.
+        """
+        shares = self.shares
+        if variant >= 0:
+            shares = shares * self.need_factor[variant]
+            whole = np.bincount(self.short, shares, len(self.cost))[self.short]
+            shares = shares / np.where(whole > 0.0, whole, 1.0)
+        return np.asarray(values[self.short] * shares)
+
+    def packed(self) -> bytes:
+        """The program as bytes; the same for the same program."""
+        content: dict[str, Any] = {}
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, Lists):
+                content[f"{field.name}.starts"], content[f"{field.name}.items"] = value.starts, value.items
+            else:
+                content[field.name] = value
+        buffer = io.BytesIO()
+        np.savez(buffer, **content)
+        return buffer.getvalue()
+
+
+def unpacked(content: bytes) -> Program:
+    """The program from its bytes."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as found:
+        values: dict[str, Any] = {}
+        for field in fields(Program):
+            if field.name in found:
+                value = found[field.name]
+                values[field.name] = value if value.ndim else value.item()
+            else:
+                values[field.name] = Lists(found[f"{field.name}.starts"], found[f"{field.name}.items"])
+    return Program(**values)
+
+
+FAMILIES: Final = ("buy", "ship", "make", "stock", "build", "serve", "short", "waste", "unbought", "over_stock", "paid")
+
+
+def program_of(plan: Plan, nodes: Sequence[np.ndarray], quotas: Sequence[np.ndarray], shifts: Sequence[Shift]) -> Program:
+    """The program of a plan.
+
+    Args:
+        plan: the plan.
+        nodes: columns of the full program that each node stops.
+        quotas: rows of the full program that hold the quotas of each node.
+        shifts: changes of demand and prices.
+    """
+    full, warm = plan.solution.form, plan.warm
+    scaled, size = warm.scaled, len(warm.scaled.cost)
+    columns, shares, rows = warm.columns, warm.shares, warm.rows
+    relief = find_relief(plan, rows)
+    matrix = csr_array((scaled.values, scaled.indices, scaled.starts), shape=(len(scaled.row_lower), size))
+    added = coo_array(
+        (relief.coefficients * scaled.row_factor[relief.rows], (relief.rows, relief.columns)),
+        shape=(len(scaled.row_lower), relief.count),
+    )
+    whole = csr_array(hstack([matrix, added], format="csr"))
+    whole.sort_indices()
+    moment = np.full(size, -1, np.int64)
+    np.maximum.at(moment, columns, moments(plan))
+    short = np.arange(len(full.cost))[full.columns["short"]]
+    return Program(
+        starts=whole.indptr.astype(np.int32),
+        indices=whole.indices.astype(np.int32),
+        entries=whole.data,
+        row_lower=scaled.row_lower,
+        row_upper=scaled.row_upper,
+        col_lower=np.concatenate([scaled.col_lower, np.zeros(relief.count)]),
+        col_upper=np.concatenate([scaled.col_upper, np.zeros(relief.count)]),
+        cost=np.concatenate([scaled.cost, relief.price_inr * scaled.money]),
+        money=scaled.money,
+        row_factor=scaled.row_factor,
+        column_states=np.concatenate([warm.basis.columns, np.full(relief.count, _AT_LOWER, np.int8)]),
+        row_states=warm.basis.rows,
+        values=np.concatenate([warm.values, np.zeros(relief.count)]),
+        prices=warm.prices,
+        moment=np.concatenate([moment, np.full(relief.count, len(plan.network.calendar), np.int64)]),
+        periods=len(plan.network.calendar),
+        penalties=np.concatenate([warm.narrowed(plan.purses["penalties"]), np.zeros(relief.count)]),
+        first_relief=size,
+        relief_kind=relief.kind,
+        family=np.concatenate([_families(full.columns, columns, size), np.full(relief.count, -1, np.int64)]),
+        short=columns[short],
+        shares=shares[short],
+        node_columns=Lists.of([np.unique(columns[one]) for one in nodes]),
+        quota_rows=Lists.of([rows[one] for one in quotas]),
+        offer_rows=Lists.of(_of_offers(plan, "supply_max", rows)),
+        offer_columns=Lists.of(_of_offers(plan, "buy", columns)),
+        carry_row=np.concatenate([_carried(plan, columns, rows, size), np.full(relief.count, -1, np.int64)]),
+        is_capacity=np.isin(np.arange(len(scaled.row_lower)), rows[full.rows["capacity"]]),
+        row_shift=_stacked([np.bincount(rows, one.rows, len(scaled.row_lower)) for one in shifts], len(scaled.row_lower))
+        * scaled.row_factor,
+        col_shift=_stacked(
+            [np.concatenate([warm.narrowed(one.costs) * scaled.money, np.zeros(relief.count)]) for one in shifts],
+            size + relief.count,
+        ),
+        need_factor=_stacked([one.need_factor for one in shifts], len(short)),
+    )
+
+
+def _stacked(several: Sequence[np.ndarray], width: int) -> np.ndarray:
+    return np.array(several).reshape(len(several), width)
+
+
+def _families(families: Mapping[str, slice], columns: np.ndarray, size: int) -> np.ndarray:
+    found = np.full(size, -1, np.int64)
+    for number, family in enumerate(FAMILIES):
+        found[columns[families[family]]] = number
+    return found
+
+
+def _carried(plan: Plan, columns: np.ndarray, rows: np.ndarray, size: int) -> np.ndarray:
+    """The balance that each stock opens."""
+    form, stock = plan.solution.form, plan.network.model["stock"]
+    found = np.full(size, -1, np.int64)
+    following = stock["next_balance"].to_numpy()
+    opens = np.append(rows[form.rows["balance"]], -1)[following]
+    found[columns[form.columns["stock"]]] = np.where(following >= 0, opens, -1)
+    return found
+
+
+def _of_offers(plan: Plan, table: str, places: np.ndarray) -> list[np.ndarray]:
+    """Rows or columns of each offer, in order of its code."""
+    form = plan.solution.form
+    start = (form.columns if table == "buy" else form.rows)[table].start
+    offer = plan.network.model[table]["offer"].to_numpy()
+    count = len(plan.network.model.names["offer"])
+    return [places[start + np.flatnonzero(offer == code)] for code in range(count)]

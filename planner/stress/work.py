@@ -1,0 +1,79 @@
+"""One case, asked of a program in whatever process it stands: plain data in, plain data out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from planner.fanout import opened
+from planner.stress.hints import first_tonne
+from planner.stress.prevention import prevention
+from planner.stress.program import Program, unpacked
+from planner.stress.react import IMPOSSIBLE, NOTHING_T, Shock, react, relieved, rupees
+from planner.stress.survival import survived
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+WORK = "planner.stress.work:work"
+
+
+def work(context: Path | Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """The answer to one case.
+
+    Args:
+        context: folder with the programs.
+        payload: ``run`` (number of the program), and either ``node`` and ``day`` of an outage whose longest length is
+            asked, or ``shocks`` and whether ``prevent`` is asked.
+    """
+    programs = opened(context, _open)
+    program = programs[int(payload["run"])]
+    if "node" in payload:
+        periods, part = survived(program, int(payload["node"]), int(payload["day"]))
+        return {"periods": periods, "part": part}
+    shocks = [Shock.read(told) for told in payload["shocks"]]
+    return answer(program, shocks, prevent=bool(payload.get("prevent")))
+
+
+def file_of(run: int) -> str:
+    """Name of the file of a program in the context."""
+    return f"run-{run:03d}.npz"
+
+
+def _open(context: Path | Mapping[str, Any]) -> list[Program]:
+    folder = Path(str(context))
+    return [unpacked(path.read_bytes()) for path in sorted(folder.glob("run-*.npz"))]
+
+
+def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> dict[str, Any]:
+    """How a plan fares under shocks.
+
+    Returns:
+        ``how`` (kept, given way or impossible), ``over_inr`` and ``penalties_inr`` over the plan, ``short`` (row of the
+        table of shortages and tonnes beyond those of the plan, negative where less is short), ``relief`` (number of
+        the relief and its amount), ``steps`` of the solver, where something is short ``hint`` (what the first tonne of a
+        remedy would have saved), and ``measures`` where they were asked for.
+    """
+    state = react(program, shocks)
+    if state.how == IMPOSSIBLE:
+        return {"how": IMPOSSIBLE}
+    shift = max((shock.shift for shock in shocks), default=-1)
+    more = program.shorts(state.values, shift) - program.shorts(program.values)
+    rows = np.flatnonzero(np.abs(more) > NOTHING_T)
+    columns = relieved(program, state.values)
+    own = slice(0, program.first_relief)
+    found = {
+        "how": state.how,
+        "over_inr": rupees(program, state.values, state.form.cost) - rupees(program, program.values, program.cost),
+        "penalties_inr": float(program.penalties[own] @ (state.values - program.values)[own]),
+        "short": [[int(row), float(more[row])] for row in rows],
+        "relief": [[int(column) - program.first_relief, float(state.values[column])] for column in columns],
+        "steps": state.steps,
+    }
+    if (more > NOTHING_T).any():
+        found["hint"] = first_tonne(program, shocks, state)
+    if prevent and (more > NOTHING_T).any():
+        found["measures"] = [measure.told() for measure in prevention(program, shocks, state)]
+    return found
