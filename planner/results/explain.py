@@ -35,6 +35,7 @@ class Rule:
         relief: how far it alone would have to give way, in its unit; None if that is not enough or not known.
         unit: of the relief.
         what, span: the words without the period, and the period.
+        asks: whether it asks for something, and does not limit it.
     """
 
     clash: int
@@ -45,6 +46,7 @@ class Rule:
     unit: str
     what: str
     span: str
+    asks: bool = False
 
 
 class ClashError(InfeasibleError):
@@ -59,18 +61,55 @@ def clash(labels: Labels, error: InfeasibleModelError) -> ClashError:
     """The conflicts of a program without a plan as clashing rules of the workbook."""
     found: list[Rule] = []
     paragraphs = ["These hard rules cannot all hold, so there is no plan and nothing was written."]
-    for number, conflict in enumerate(error.conflicts, 1):
-        rules = _rules(labels, conflict, number)
-        found.extend(rules)
+    for number, alike in enumerate(_by_rule(labels, error.conflicts), 1):
+        worst, *others = alike
+        rules = _rules(labels, worst, number)
+        again = [rule for other in others for rule in _rules(labels, other, number) if rule.asks]
+        found += [*rules, *again]
         lines = [f"{number}. " + ("These clash:" if len(rules) > 1 else "This cannot hold:")]
         lines += _lines(rules)
-        chain = _chain(labels, conflict)
+        lines += _again(again)
+        chain = _chain(labels, worst)
         if chain:
             lines.append(f"   with the chain between them: {chain}")
         paragraphs.append("\n".join(lines))
     if any(rule.relief is not None for rule in found):
-        paragraphs.append("Within each clash, any one change is enough. A soft rule (with a penalty) never clashes.")
+        enough = "Within each clash, any one change is enough, in each period named."
+        paragraphs.append(f"{enough} A soft rule (with a penalty) never clashes.")
     return ClashError("\n".join(paragraphs), tuple(found))
+
+
+def _by_rule(labels: Labels, conflicts: tuple[Conflict, ...]) -> list[list[Conflict]]:
+    """Conflicts about the same rules together, the worst of each first."""
+    found: dict[frozenset[str], list[Conflict]] = {}
+    for place, conflict in enumerate(conflicts):
+        asked = frozenset(rule.what for rule in _rules(labels, conflict, 0) if rule.asks)
+        found.setdefault(asked or frozenset([str(place)]), []).append(conflict)
+    return [_worst_first(alike) for alike in found.values()]
+
+
+def _worst_first(conflicts: list[Conflict]) -> list[Conflict]:
+    """The conflict in which most has to give way, then the others in order of their periods."""
+    worst = max(conflicts, key=lambda conflict: max(_asked(conflict.relief).values(), default=0.0))
+    others = [conflict for conflict in conflicts if conflict is not worst]
+    return [worst, *sorted(others, key=lambda conflict: min(_asked(conflict.relief), default=("", 0)))]
+
+
+def _asked(relief: Mapping[tuple[str, int], float]) -> dict[tuple[str, int], float]:
+    return {place: amount for place, amount in relief.items() if place[0] in ASKING}
+
+
+def _again(rules: list[Rule]) -> list[str]:
+    """Further periods in which the rules of a clash cannot be kept, a line for each rule."""
+    by_rule: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_rule.setdefault(rule.what, []).append(rule)
+    lines = []
+    for what, some in by_rule.items():
+        spans = list(dict.fromkeys(rule.span for rule in some))
+        cells = list(dict.fromkeys(_where(rule) for rule in some))
+        lines.append(f"   nor can {what} be kept in {_listed(spans, MOST_PLACES)} ({_listed(cells, MOST_PLACES)})")
+    return lines
 
 
 def _lines(rules: list[Rule]) -> list[str]:
@@ -113,7 +152,8 @@ def _rules(labels: Labels, conflict: Conflict, number: int) -> list[Rule]:
             relief = conflict.relief.get((family, row))
             words, sheet, cell, span = at.words[place], at.sheet[place], at.cell[place], at.span[place]
             what = words.removesuffix(f" in {span}")
-            rules.append(Rule(number, words, sheet, cell, relief, ORIGINS[family].unit, what, span))
+            asks = family in ASKING and sheet != "caps"
+            rules.append(Rule(number, words, sheet, cell, relief, ORIGINS[family].unit, what, span, asks))
     return rules
 
 
@@ -180,25 +220,55 @@ def _flows(labels: Labels, family: str, values: np.ndarray, rates: Mapping[str, 
 
 
 def _flow_names(labels: Labels, family: str, table: pd.DataFrame) -> list[str]:
+    """What is done in each row, in words, as ``buying from offer 'x' in P1``."""
     periods = labels.period(table["period"].to_numpy())
+    names, words = _flow_labels(labels, family, table)
+    return [f"{words.format(name)} in {period}" for name, period in zip(names, periods, strict=True)]
+
+
+def _flow_labels(labels: Labels, family: str, table: pd.DataFrame) -> tuple[np.ndarray, str]:
+    """Name of what flows in each row, and the words that go around it."""
     if family in _FLOWS:
         column, kind, words = _FLOWS[family]
-        names = labels.labels(kind, table[column].to_numpy())
-    elif family == "serve":
+        return labels.labels(kind, table[column].to_numpy()), words
+    if family == "serve":
         need = labels.model["need"].iloc[table["need"].to_numpy()]
-        names, words = labels.labels("demand", need["demand"].to_numpy()), "delivering to '{}'"
-    else:
-        place = labels.place(table["balance"].to_numpy())
-        names = np.array([f"{m} at {at}" for m, at in zip(place["material"], place["location"], strict=True)], object)
-        words = "throwing away {}" if family == "waste" else "keeping {}"
-    return [f"{words.format(name)} in {period}" for name, period in zip(names, periods, strict=True)]
+        return labels.labels("demand", need["demand"].to_numpy()), "delivering to '{}'"
+    place = labels.place(table["balance"].to_numpy())
+    names = np.array([f"{m} at {at}" for m, at in zip(place["material"], place["location"], strict=True)], object)
+    return names, "throwing away {}" if family == "waste" else "keeping {}"
+
+
+_SHEETS: Final[Mapping[str, tuple[str, str]]] = {
+    "buy": ("offers", "offer"),
+    "ship": ("routes", "route"),
+    "make": ("processes", "process"),
+    "build": ("builds", "option"),
+    "paid": ("incentives", "incentive"),
+    "serve": ("demand", "demand"),
+}
+"""Family of flows -> sheet and column in which what flows has its name."""
 
 
 def refusal(labels: Labels, error: RefusedNumberError) -> RefusedModelError:
     """A refused number with the cell it comes from, where that is known."""
-    if error.family not in ORIGINS:
+    if error.family in ORIGINS:
+        at = places(labels, error.family, np.array([error.row]))
+        where = f"{at.sheet[0]}!{at.cell[0]}" if at.cell[0] else f"sheet {at.sheet[0]}"
+        what = f"the {at.words[0]} ({where})"
+    elif error.family in {*_SHEETS, "waste", "stock"}:
+        table = labels.model[error.family].iloc[[error.row]]
+        what = f"a figure of {_flow_names(labels, error.family, table)[0]}{_home(labels, error.family, table)}"
+    else:
         return error
-    at = places(labels, error.family, np.array([error.row]))
-    where = f"{at.sheet[0]}!{at.cell[0]}" if at.cell[0] else f"sheet {at.sheet[0]}"
-    message = f"{error}: it is the {at.words[0]} ({where}), or a figure that goes with it. Nothing was solved."
-    return RefusedModelError(message)
+    return RefusedModelError(f"{error}: it is {what}, or a figure that goes with it. Nothing was solved.")
+
+
+def _home(labels: Labels, family: str, table: pd.DataFrame) -> str:
+    """Cell in which what flows in a row has its name, in brackets; "" where it has none."""
+    if family not in _SHEETS:
+        return ""
+    sheet, column = _SHEETS[family]
+    name = _flow_labels(labels, family, table)[0][0]
+    rows = np.flatnonzero(labels.case.tables[sheet][column].to_numpy(object) == name)
+    return f" ({sheet}!{labels.case.tables[sheet].cell(int(rows[0]), column)})" if rows.size else ""

@@ -117,7 +117,7 @@ def _refuse_not_finite(form: LinearForm) -> None:
         columns = np.flatnonzero(~np.isfinite(form.cost))
         family, position = place_of(dict(form.columns), int(columns[0])) if columns.size else ("the constant", 0)
         message = f"a cost is not a finite number ({family}, row {position})"
-        raise RefusedNumberError(message)
+        raise RefusedNumberError(message, family, position)
     for lower, upper, is_row in (
         (form.row_lower, form.row_upper, True),
         (form.col_lower, form.col_upper, False),
@@ -129,7 +129,7 @@ def _refuse_not_finite(form: LinearForm) -> None:
                 _refuse("a limit is not a finite number", form, number)
             family, position = place_of(dict(form.columns), number)
             message = f"a bound is not a finite number ({family}, row {position})"
-            raise RefusedNumberError(message)
+            raise RefusedNumberError(message, family, position)
 
 
 def _row_factors(values: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
