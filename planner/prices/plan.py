@@ -21,6 +21,7 @@ from planner.solve.warm import Warm
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from models.arrays import LinearForm
     from planner.network import Network
     from planner.solve import Solution
 
@@ -70,25 +71,30 @@ class Plan:
     @cached_property
     def purses(self) -> dict[str, np.ndarray]:
         """Who pays -> present value of a unit of each column, INR: buyers, penalties, and beside them the state."""
-        lines = {line: self.solution.form.line(line)[0] for line in self.solution.form.lines}
-        nothing = np.zeros(len(self.solution.form.cost))
-        penalties = sum((lines[line] for line in PENALTY_LINES if line in lines), start=nothing)
-        given = sum((lines[line] for line in ("incentives", "capital_subsidy") if line in lines), start=nothing)
-        return {
-            "buyers": self.solution.form.cost - penalties,
-            "penalties": penalties,
-            "state": -given - lines.get("duty", nothing) * self._into_home,
-        }
+        return purses(self.network, self.solution.form)
 
-    @property
-    def _into_home(self) -> np.ndarray:
-        """1 for shipments that end at home, 0 for every other column."""
-        found = np.zeros(len(self.solution.form.cost))
-        frame, ship = self.network.frame, self.network.model["ship"]
-        if len(ship):
-            ends = frame.country_of[frame.lanes.destination[ship["lane"].to_numpy()]]
-            found[self.solution.form.columns["ship"]] = ends == frame.home
-        return found
+
+def purses(network: Network, form: LinearForm) -> dict[str, np.ndarray]:
+    """Who pays -> present value of a unit of each column, INR: buyers, penalties, and beside them the state."""
+    lines = {line: form.line(line)[0] for line in form.lines}
+    nothing = np.zeros(len(form.cost))
+    penalties = sum((lines[line] for line in PENALTY_LINES if line in lines), start=nothing)
+    given = sum((lines[line] for line in ("incentives", "capital_subsidy") if line in lines), start=nothing)
+    return {
+        "buyers": form.cost - penalties,
+        "penalties": penalties,
+        "state": -given - lines.get("duty", nothing) * _into_home(network, form),
+    }
+
+
+def _into_home(network: Network, form: LinearForm) -> np.ndarray:
+    """1 for shipments that end at home, 0 for every other column."""
+    found = np.zeros(len(form.cost))
+    frame, ship = network.frame, network.model["ship"]
+    if len(ship):
+        ends = frame.country_of[frame.lanes.destination[ship["lane"].to_numpy()]]
+        found[form.columns["ship"]] = ends == frame.home
+    return found
 
 
 def plan_of(network: Network, solution: Solution, options: SolveOptions | None = None) -> Plan:
