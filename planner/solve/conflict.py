@@ -43,6 +43,7 @@ _MOST_SEARCHES: Final = 6
 _IRREDUCIBLE: Final = 6
 _FEW_ROWS: Final = 40
 _FEW_FOR_SOLVER: Final = 100
+_MOST_SINGLE: Final = 60
 _GIVES_WAY: Final = 1e-7
 _MOST_OF_IT: Final = 0.99
 
@@ -144,18 +145,26 @@ class _Hunt:
         return rows[(lacks > 0.0) | (exceeds > 0.0)], given.binding, (rows, lower, upper)
 
     def fewest(self, rows: np.ndarray, limits: Limits | None) -> np.ndarray:
-        """Of rows that cannot all hold, those that are needed for it; what asks is kept rather than what limits."""
+        """Of rows that cannot all hold, those that are needed for it; demand only where it is."""
         part = self.probe.part(rows, limits)
         demand = np.flatnonzero(self.is_demand[rows])
         if len(demand) and part.clash(demand):
             rows = np.delete(rows, demand)
-            part, demand = self.probe.part(rows, limits), NOTHING
-        single = self.is_rule[rows] & (~self.is_demand[rows] | (len(demand) <= _FEW_ROWS))
-        chosen = np.flatnonzero(single)
-        order = chosen[np.lexsort((chosen, ~self.asks[rows[chosen]]))].tolist()
-        kept = least_part(order, lambda some: part.clash(np.setdiff1d(chosen, np.array(some, np.int64))))
-        rows = rows[np.union1d(np.flatnonzero(~single), np.array(kept, np.int64))]
+        rows = self.needed(rows, limits, self.asks[rows])
+        proof = self.probe.part(rows, limits).proof()
+        rows = rows[proof] if len(proof) and self.probe.part(rows[proof], limits).clash(NOTHING) else rows
+        single = self.is_rule[rows] & ~self.is_demand[rows]
+        if self.is_demand[rows].sum() <= _FEW_ROWS:
+            single |= self.is_demand[rows]
+        rows = self.needed(rows, limits, single) if single.sum() <= _MOST_SINGLE else rows
         return self.irreducible(rows, limits)
+
+    def needed(self, rows: np.ndarray, limits: Limits | None, single: np.ndarray) -> np.ndarray:
+        """Rows without those that are not needed, of the ones to be looked at; what asks is kept rather than others."""
+        part, places = self.probe.part(rows, limits), np.flatnonzero(single)
+        order = places[np.lexsort((places, ~self.asks[rows[places]]))].tolist()
+        kept = least_part(order, lambda some: part.clash(np.setdiff1d(places, np.array(some, np.int64))))
+        return rows[np.union1d(np.flatnonzero(~single), np.array(kept, np.int64))]
 
     def irreducible(self, rows: np.ndarray, limits: Limits | None) -> np.ndarray:
         """Rows without the structure that has no part in their conflict, where they are few enough to be told apart."""

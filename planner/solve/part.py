@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.errors import NumericalError, TimeLimitError
+from planner.solve.basis import solver_of
 from planner.solve.highs import Engine, engine_options
 from planner.solve.solution import Termination
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from planner.solve.clock import Clock
     from planner.solve.options import SolveOptions
     from planner.solve.scaling import ScaledForm
+
+_IN_PROOF: Final = 1e-9
 
 
 class Part:
@@ -43,3 +46,16 @@ class Part:
             message = "the solver cannot tell which rules clash"
             raise TimeLimitError(message) if ended is Termination.TIME_LIMIT else NumericalError(message)
         return ended is Termination.INFEASIBLE
+
+    def proof(self) -> np.ndarray:
+        """Places of the rows in a proof that they cannot all hold; none if there is none."""
+        if not len(self._form.cost) or self._engine.run(self._clock) is not Termination.INFEASIBLE:
+            return np.empty(0, np.int64)
+        _, known, weights = solver_of(self._engine).getDualRay()
+        return used(np.asarray(weights, np.float64)) if known else np.empty(0, np.int64)
+
+
+def used(weights: np.ndarray) -> np.ndarray:
+    """Places of the weights that are not 0, as far as the solver can tell."""
+    sizes = np.abs(weights)
+    return np.flatnonzero(sizes > _IN_PROOF * max(float(sizes.max(initial=0.0)), 1e-30))

@@ -21,7 +21,7 @@ from planner.solve.clock import Clock
 from planner.solve.edited import NOTHING, Edit, Edited, Slack, with_matrix
 from planner.solve.highs import Engine, engine_options
 from planner.solve.options import Progress, SolveOptions, no_progress
-from planner.solve.part import Part
+from planner.solve.part import Part, used
 from planner.solve.solution import Termination
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["NOTHING", "Edit", "Probe", "Slack", "Witness"]
 
 _LARGEST_SCALE: Final = 1e7
-_IN_PROOF: Final = 1e-9
 _PATIENCE: Final = 1000
 """Steps after which a start from where the last question ended has not paid."""
 
@@ -155,7 +154,7 @@ class Probe:
         point = engine.point()
         if point.values[-1] >= _LARGEST_SCALE * 0.999:
             return NOTHING
-        return fit.whole_rows(_used(point.duals))
+        return fit.whole_rows(used(point.duals))
 
     def give_way(self, slacks: list[Slack], edit: Edit | None = None) -> Witness | None:
         """The cheapest way to keep all rows with these slacks; None if even they are not enough.
@@ -175,7 +174,7 @@ class Probe:
             if ended is Termination.OPTIMAL:
                 point = engine.point()
                 values = fit.widened(point.values[:first])
-                binding = fit.whole_rows(_used(point.duals))
+                binding = fit.whole_rows(used(point.duals))
                 return Witness(point.values[first:], values, self.form.matrix @ values, binding)
             if ended is Termination.INFEASIBLE:
                 return None
@@ -234,8 +233,3 @@ class Probe:
             lower[limits[0]], upper[limits[0]] = limits[1], limits[2]
             form = replace(form, row_lower=lower[rows] * form.row_factor, row_upper=upper[rows] * form.row_factor)
         return Part(form, self.options, self.clock)
-
-
-def _used(prices: np.ndarray) -> np.ndarray:
-    sizes = np.abs(prices)
-    return np.flatnonzero(sizes > _IN_PROOF * max(float(sizes.max(initial=0.0)), 1e-30))
