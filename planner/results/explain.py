@@ -76,6 +76,7 @@ def clash(labels: Labels, error: InfeasibleModelError) -> ClashError:
     if any(rule.relief is not None for rule in found):
         enough = "Within each clash, any one change is enough, in each period named."
         paragraphs.append(f"{enough} A soft rule (with a penalty) never clashes.")
+    paragraphs.append("'plan explain' finds the ways out and says what each of them costs.")
     return ClashError("\n".join(paragraphs), tuple(found))
 
 

@@ -74,6 +74,27 @@ def test_two_causes_are_told_apart() -> None:
     assert {rule.clash for rule in error.rules} == {1, 2}
 
 
+def test_a_rule_that_fails_in_many_periods_is_one_clash() -> None:
+    """A stock of 12 t is asked for in four months, and 1 t a month can be bought."""
+    sheets = world(
+        *[1] * 4,
+        offers=[offer("home", "port", 5, most_t_per_year=12)],
+        demand=[want(1, "P1")],
+        stock=[{"location": "port", "material": "magnet", "safety_t": 12}],
+    )
+    message, error = _told(sheets)
+    assert {rule.clash for rule in error.rules} == {1}
+    assert "least stock of 'magnet at port' in P1 (stock!D5): would have to give way by 11 t" in message
+    assert "nor can least stock of 'magnet at port' be kept in P2, P3, P4 (stock!D5)" in message
+    assert [(rule.span, rule.asks) for rule in error.rules if rule.sheet == "stock"] == [
+        ("P1", True),
+        ("P2", True),
+        ("P3", True),
+        ("P4", True),
+    ]
+    assert "'plan explain'" in message
+
+
 def test_profitable_loop_is_named() -> None:
     """st_unbounded: a sale without end at a price above the cost."""
     sheets = world(offers=[offer("home", "port", 5)], demand=[sell(1e8, 9)])
