@@ -75,7 +75,8 @@ def home_of(sheets: Sheets) -> str:
 
 
 def _other_countries(sheets: Sheets) -> list[str]:
-    named = {str(code) for sheet in ("locations", "origins") for code in np.asarray(sheets[sheet]["country"], object)}
+    named = {str(code) for code in np.asarray(sheets["locations"]["country"], object)}
+    named.update(str(code) for codes in np.asarray(sheets["origins"]["countries"], object) for code in codes)
     return sorted(code for code in named - {home_of(sheets), ""} if len(code) == _CODE and code.isupper())
 
 
