@@ -22,7 +22,11 @@ def program(folder):
 
 
 def methods(folder, ways=tuple(METHODS), time_limit=None):
-    """Seconds of each method on the reduced program; None if it was out of time or is not there."""
+    """Seconds of each method on the reduced program; None if it was out of time or is not there.
+
+    Beside them what the solver's own presolve still takes off, how long that takes, and into how many parts without a
+    link the program falls.
+    """
     from planner.reduce import reduce
     from planner.solve.scaling import scale
 
@@ -30,7 +34,30 @@ def methods(folder, ways=tuple(METHODS), time_limit=None):
     scaled = scale(form)
     rows, columns = form.matrix.shape
     seconds = {way: _one(scaled, *METHODS[way], time_limit) for way in ways}
-    return {"columns": columns, "rows": rows, "nonzeros": form.matrix.nnz, "seconds": seconds}
+    sizes = {"columns": columns, "rows": rows, "nonzeros": form.matrix.nnz}
+    return {**sizes, "seconds": seconds, "presolve": _presolved(scaled), "parts": _parts(form.matrix)}
+
+
+def _presolved(scaled):
+    """Columns and rows left by the solver's presolve, and its seconds."""
+    from planner.solve.highs import Engine, engine_options
+    from planner.solve.options import SolveOptions
+
+    engine = Engine(engine_options(SolveOptions(), "ipx", "on"))
+    engine.load(scaled)
+    start = time.process_time()
+    engine._highs.presolve()
+    spent = time.process_time() - start
+    left = engine._highs.getPresolvedLp()
+    return {"columns": left.num_col_, "rows": left.num_row_, "seconds": spent}
+
+
+def _parts(matrix):
+    """Number of parts of a program that share no row and no column."""
+    from scipy import sparse
+
+    joined = sparse.block_array([[None, matrix], [matrix.T, None]]).tocsr()
+    return int(sparse.csgraph.connected_components(joined, directed=False, return_labels=False))
 
 
 def _one(scaled, method, crossover, time_limit):
