@@ -160,7 +160,7 @@ def _stops(network: Network, swept: Swept, curve: Curve) -> tuple[str, ...]:
     worth = np.abs(weights * side)
     worth[form.rows[swept.level.family].start + swept.level.rows] = 0.0
     labels = Labels(case_of(network))
-    found: list[str] = []
+    found: dict[tuple[str, str], str] = {}
     for row in np.argsort(-worth, kind="stable").tolist():
         if len(found) == _STOPS or worth[row] <= _WEIGHT * worth.max():
             break
@@ -168,5 +168,5 @@ def _stops(network: Network, swept: Swept, curve: Curve) -> tuple[str, ...]:
         if family in ORIGINS and family != "need":
             at = places(labels, family, np.array([row - form.rows[family].start]))
             cell = f" ({at.sheet[0]}!{at.cell[0]})" if at.cell[0] else ""
-            found.append(f"{at.words[0]}{cell}")
-    return tuple(found)
+            found.setdefault((at.name[0], at.cell[0]), f"{at.words[0]}{cell}")
+    return tuple(found.values())

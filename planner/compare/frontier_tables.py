@@ -112,13 +112,13 @@ def reason(frontier: Frontier) -> str:
     return f"{beyond} {shown(frontier, reach.level)}, {_REACHABLE}{stops}"
 
 
-def shown(frontier: Frontier, level: float) -> str:
+def shown(frontier: Frontier, level: float, digits: int = 6) -> str:
     """A level with its unit, for a reader."""
     if frontier.target.unit == SHARE:
-        return f"{100.0 * level:.10g} %" if abs(level) < 1e-3 else f"{100.0 * level:.6g} %"
+        return f"{100.0 * level:.{digits}g} %"
     if frontier.target.unit == RUPEES:
-        return f"₹ {level / 1e7:,.4g} crore"
-    return f"{level:,.6g} t"
+        return f"₹ {level / 1e7:,.{digits}g} crore"
+    return f"{level:,.{digits}g} t"
 
 
 def told(frontier: Frontier) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _chart(frontier: Frontier, *, unicode: bool) -> list[str]:
         mark = f"{top:,.0f}" if number == 0 else "0" if number == _HIGH - 1 else ""
         drawn = "".join(chr(_BRAILLE + cell) if unicode else "*" if cell else " " for cell in line)
         found.append(f"{mark:>{wide}} {'┤' if unicode else '|'}{drawn}".rstrip())
-    left, right = shown(frontier, points[0].level), shown(frontier, points[-1].level)
+    left, right = shown(frontier, points[0].level, 4), shown(frontier, points[-1].level, 4)
     found.append(f"{'':{wide}}  {left}{right:>{max(_WIDE - len(left), len(right) + 1)}}")
     return found if unicode else [line.replace("₹", "INR") for line in found]
 
@@ -80,7 +80,7 @@ def _cells(frontier: Frontier, point: LevelPoint, base: float) -> tuple[str, ...
     slope = point.slope_inr * slope_scale(frontier)
     per = f"₹ {slope:,.4f}" if frontier.target.unit == RUPEES else f"₹ {slope / _CRORE:,.3f} crore"
     return (
-        shown(frontier, point.level),
+        shown(frontier, point.level, 4),
         f"{more / _CRORE:,.1f}",
         f"{100.0 * more / abs(base):+.2f} %" if base else "",
         per,
