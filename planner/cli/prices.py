@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Say what one more tonne of each limit is worth, who gains, how far that goes and what binds then."""
-        from planner.cli.again import plan_again
+        from planner.run.again import plan_again
         from planner.prices import prices as priced
 
         with ProgressLine(quiet=as_json) as progress:

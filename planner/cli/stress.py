@@ -124,7 +124,7 @@ def _stress(  # noqa: PLR0913, PLR0917 - as the command is asked
 
 def _plans(runs: list[Path], *, quiet: bool) -> dict[Path, tuple[str, Plan]]:
     """Name and plan of each run; two of one name are numbered."""
-    from planner.cli.again import plan_again
+    from planner.run.again import plan_again
 
     found: dict[Path, tuple[str, Plan]] = {}
     names: set[str] = set()

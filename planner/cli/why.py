@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
         Keys: supplier (or offer), route, process, build, licence; demand, customer, grade, segment, market; location,
         material; and period, which may be a fiscal year.
         """
-        from planner.cli.again import plan_again
+        from planner.run.again import plan_again
         from planner.why import why as answer
 
         with ProgressLine(quiet=as_json) as progress:
@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Say how much of each source could be bought in each fiscal year at the same cost."""
-        from planner.cli.again import plan_again
+        from planner.run.again import plan_again
         from planner.why import ranges
 
         with ProgressLine(quiet=as_json) as progress:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from planner.errors import PlanError
+from planner.prices import planned
+from planner.run.folder import MANIFEST
+from planner.run.saved import open_run
+from planner.solve import SolveOptions, SolverChoice
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,11 +26,6 @@ def plan_again(folder: Path, progress: Progress) -> Plan:
         InputError: there is no run there, or its input has errors.
         PlanError: the input is not planned as it was then.
     """
-    from planner.prices import planned
-    from planner.run.folder import MANIFEST
-    from planner.run.saved import open_run
-    from planner.solve import SolveOptions, SolverChoice
-
     if not (folder / MANIFEST).is_file() and (folder.is_file() or any(folder.glob("*.csv"))):
         return planned(folder, SolveOptions(), progress)
     run = open_run(folder)
