@@ -13,7 +13,7 @@ from tests.bench.tables import seconds, table
 
 SMALL = SIZES["S"]
 CASES = {
-    "S, 3 months": replace(SMALL, months=3, companies=30),
+    "S, 4 months, 12 companies": replace(SMALL, months=4, companies=12),
     "S, 4 months": replace(SMALL, months=4),
     "S, 8 months": replace(SMALL, months=8),
     **SIZES,
