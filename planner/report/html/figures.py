@@ -77,12 +77,10 @@ def cell(value: object, kind: Kind, digits: int | None) -> Words:
     Raises:
         TypeError: a column of figures holds something else.
     """
-    if value is None:
+    if value is None or value == "":
         return ""
     if kind == "text":
         return value if isinstance(value, Text) else str(value)
-    if value == "":
-        return ""
     figure = float(value)  # type: ignore[arg-type]
     if not math.isfinite(figure):
         return ""

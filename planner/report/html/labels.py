@@ -36,11 +36,11 @@ def say(key: str, **fields: Words) -> Text:
 
 
 def counted(what: str, count: int) -> Text:
-    """A number of things in words: ``1 licence``, ``1,300 licences``. English tells the two forms apart by ``|``."""
+    """A number of things in words: ``1 licence``, ``1,300 licences``. ``|`` parts the two forms."""
     english, hindi = labels()[f"count.{what}"]
-    one, _, many = english.partition("|")
     figure = number(count)
-    return Text(f"{figure} {one if count == 1 else many}", f"{figure} {hindi}")
+    forms = (words.partition("|") for words in (english, hindi))
+    return Text(*(f"{figure} {one if count == 1 or not many else many}" for one, _, many in forms))
 
 
 def known(prefix: str, name: str) -> Words:

@@ -93,7 +93,7 @@ def _figure(figure: Figure, words: Vocabulary) -> dict[str, Any]:
 
 
 def plain(spec: Any, words: Vocabulary, key: str = "") -> Any:  # noqa: ANN401 - whatever a figure is made of
-    """A specification as JSON holds it: names escaped for plotly.js, figures with 7 significant digits.
+    """A specification as JSON holds it: names escaped for plotly.js, figures with 6 significant digits.
 
     Words in two languages are told by their number in ``words``, which holds them as plotly.js takes them.
     """
@@ -124,5 +124,5 @@ def _shown(text: str) -> str:
 def _rounded(value: float) -> float | int | None:
     if not math.isfinite(value):
         return None
-    rounded = float(f"{value:.7g}")
+    rounded = float(f"{value:.6g}")
     return int(rounded) if rounded.is_integer() and abs(rounded) < 1e15 else rounded

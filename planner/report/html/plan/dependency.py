@@ -16,6 +16,8 @@ _COUNTRIES: Final = 6
 _ACROSS: Final = 4
 _GAP: Final = 0.045
 _NARROW: Final = 24
+_SEEN: Final = 0.005
+_ASKED: Final = {"symbol": "line-ew", "size": 12, "line": {"color": "@ink", "width": 2}}
 
 
 def block(facts: Facts) -> Block | None:
@@ -46,12 +48,13 @@ def _series(facts: Facts, stage: str, code: str) -> tuple[list[float], list[floa
 def _words(facts: Facts, stages: list[str], code: str) -> tuple[Words, Words]:
     year = facts.years[-1]
     found = [(stage, *facts.shares.get((year, stage, code), (0.0, 0.0))) for stage in stages]
-    stage, traced, last = max(found, key=lambda one: (round(abs(one[1] - one[2]), 9), one[0]))
+    hidden = [one for one in found if one[1] - one[2] >= _SEEN] or found
+    stage, traced, last = max(hidden, key=lambda one: (round(abs(one[1] - one[2]), 9), one[0]))
     who = facts.name_of(code)
     fields: dict[str, Words] = {
         "year": year, "country": who, "stage": facts.stage(stage), "traced": percent(traced), "last": percent(last),
     }  # fmt: skip
-    kind = "same" if abs(traced - last) < 0.005 else ("hidden" if traced > last else "seeming")
+    kind = "same" if abs(traced - last) < _SEEN else ("hidden" if traced > last else "seeming")
     parts: list[Words] = [
         say("dependency.part", stage=facts.stage(name), traced=percent(here), last=percent(step))
         for name, here, step in found
@@ -63,6 +66,7 @@ def _words(facts: Facts, stages: list[str], code: str) -> tuple[Words, Words]:
 def _panels(facts: Facts, stages: list[str], code: str) -> Figure:
     colour = facts.colour(code)
     years = list(facts.years)
+    has_asked = False
     data: list[dict[str, Any]] = []
     wide: dict[str, Any] = {"annotations": [], "margin": {"l": 44, "r": 10, "t": 54, "b": 46}}
     narrow: dict[str, Any] = {"annotations": [], "margin": {"l": 44, "r": 10, "t": 60, "b": 46}}
@@ -74,22 +78,30 @@ def _panels(facts: Facts, stages: list[str], code: str) -> Figure:
             "x": years,
             "xaxis": f"x{end}",
             "yaxis": f"y{end}",
-            "customdata": [facts.stage(stage)] * len(years),
+            "meta": facts.stage(stage),
         }
         first = not number
         data.append(common | {
             "y": last, "mode": "lines+markers", "name": say("dependency.last_step"), "legendgroup": "last",
             "showlegend": first, "line": {"color": "@pale", "width": 2, "dash": "dot"},
             "marker": {"color": "@paper", "size": 6, "symbol": "circle", "line": {"color": "@pale", "width": 1.6}},
-            "hovertemplate": "%{customdata}, %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
+            "hovertemplate": "%{meta}, %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
         })  # fmt: skip
         data.append(common | {
             "y": traced, "mode": "lines+markers", "name": say("dependency.traced"), "legendgroup": "traced",
             "showlegend": first, "fill": "tonexty", "fillcolor": f"@{colour}/22",
             "line": {"color": f"@{colour}", "width": 2.6},
             "marker": {"color": f"@{colour}", "size": 6, "symbol": "square"},
-            "hovertemplate": "%{customdata}, %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
+            "hovertemplate": "%{meta}, %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
         })  # fmt: skip
+        asked = [facts.asked_shares.get((year, stage, code)) for year in years]
+        if any(share is not None for share in asked):
+            data.append(common | {
+                "y": asked, "mode": "markers", "name": say("dependency.asked"), "legendgroup": "asked",
+                "showlegend": not has_asked, "marker": _ASKED,
+                "hovertemplate": "%{meta}, %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
+            })  # fmt: skip
+            has_asked = True
         _place(wide, years, (number, len(stages), min(_ACROSS, len(stages))), facts.stage(stage))
         _place(narrow, years, (number, len(stages), min(2, len(stages))), _short(facts.stage(stage)))
     deep, tall = -(-len(stages) // _ACROSS), -(-len(stages) // 2)
@@ -136,11 +148,13 @@ def _table(facts: Facts, stages: list[str], chosen: list[str]) -> Table:
     for code in chosen:
         for stage in stages:
             for year, traced, last in zip(facts.years, *_series(facts, stage, code), strict=True):
-                rows.append((facts.stage(stage), year, last, traced, traced - last))
+                asked = facts.asked_shares.get((year, stage, code))
+                rows.append((facts.stage(stage), year, last, traced, traced - last, asked))
                 keys.append(code)
     columns = (
         Column(say("head.stage")), Column(say("head.year")), Column(say("head.last_step"), "share"),
         Column(say("head.traced"), "share"), Column(say("head.difference"), "share"),
+        Column(say("head.asked"), "share"),
     )  # fmt: skip
     return Table(say("dependency.table"), columns, rows, choice=keys)
 

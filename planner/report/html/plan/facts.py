@@ -114,6 +114,28 @@ class Facts:
         return dict(zip(keys, both, strict=True))
 
     @cached_property
+    def asked_shares(self) -> dict[tuple[str, str, str], float]:
+        """Caps, and floors, on all that is delivered: share asked for of a year, a stage and a country, the strictest.
+
+        A rule counts for a year if it holds in the middle of the year's part in the plan.
+        """
+        calendar, found = self.calendar, dict[tuple[str, str, str], float]()
+        names = [[year for year, of in self.year_of_period.items() if of == one] for one in self.years]
+        middles = [calendar.names.index(periods[len(periods) // 2]) for periods in names]
+        for sheet, stricter in (("floors", max), ("caps", min)):
+            rules = self.tables[sheet].data
+            holds = calendar.holds(rules["from"].to_numpy(), rules["to"].to_numpy())
+            for row, rule in enumerate(rules.to_dict("records")):
+                if any(rule[scope] for scope in ("customers", "segments", "grades", "markets")):
+                    continue
+                for year, middle in zip(self.years, middles, strict=True):
+                    key = (year, str(rule["stage"]), str(rule["country"] or self.home))
+                    if holds[row, middle]:
+                        share = float(rule["share"])
+                        found[key] = stricter(found.get(key, share), share)
+        return found
+
+    @cached_property
     def ranked(self) -> list[str]:
         """Countries by traced tonnes over all stages and years; home first, what is not known last."""
         tonnes = self.traced.groupby("country")["tonnes"].sum()

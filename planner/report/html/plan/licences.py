@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _LANES: Final = 40
 _HOLDERS: Final = 20
 _ROWS: Final = 250
+_BALANCE_ROWS: Final = 900
 _FULL: Final = 0.995
 _KINDS: Final = ("full", "part", "none", "open")
 
@@ -96,7 +97,7 @@ def _calendar(facts: Facts, found: pd.DataFrame) -> Block:
     }  # fmt: skip
     narrow = {"yaxis": {"tickfont": {"size": 10}}, "xaxis": {"dtick": "M24"}}
     figure = Figure(data, layout, 120 + 26 * (int(shown["lane"].max()) + 1), narrow)
-    title, summary = _words(found)
+    title, summary = _words(found, len(ticks) if len(ticks) < len(names) else 0)
     return chart("licences", say("topic.licences"), title, summary, figure, _table(found))
 
 
@@ -116,7 +117,7 @@ def _lanes(found: pd.DataFrame) -> tuple[list[int], list[tuple[int, str]]]:
     return lanes, names
 
 
-def _words(found: pd.DataFrame) -> tuple[Words, Words]:
+def _words(found: pd.DataFrame, shown: int) -> tuple[Words, Words]:
     counts = found["kind"].value_counts()
     number = {kind: int(counts.get(kind, 0)) for kind in _KINDS}
     quota, taken = float(found["in_plan_t"].sum()), float(found["taken_t"].sum())
@@ -127,8 +128,9 @@ def _words(found: pd.DataFrame) -> tuple[Words, Words]:
         "share": percent(taken / quota) if quota else "–",
     }  # fmt: skip
     open_words = say("licences.summary_open", count=str(number["open"])) if number["open"] else ""
+    cut = say("licences.cut", shown=str(shown)) if shown else ""
     key = "title" if quota else "title_open"
-    return say(f"licences.{key}", **fields), say("licences.summary", open=open_words, **fields)
+    return say(f"licences.{key}", **fields), say("licences.summary", open=open_words, cut=cut, **fields)
 
 
 def _table(found: pd.DataFrame) -> Table:
@@ -156,9 +158,13 @@ def _balances(facts: Facts, found: pd.DataFrame) -> list[Block]:
     holders = [str(name) for name in sums.index[:_HOLDERS]]
     if not holders:
         return []
-    views, rows, keys = [], [], []
+    views: list[View] = []
+    rows: list[tuple[object, ...]] = []
+    keys: list[str] = []
     for place, holder in enumerate(holders):
         part = lines[lines["holder"] == holder]
+        if rows and len(rows) + len(part) > _BALANCE_ROWS:
+            break
         views.append(_view(facts, holder, part, f"h{place}"))
         for licence, period, opening, taken, closing in zip(
             part["licence"], part["period"], part["opening_t"], part["taken_t"], part["closing_t"], strict=True
@@ -169,7 +175,7 @@ def _balances(facts: Facts, found: pd.DataFrame) -> list[Block]:
         Column(say("head.licence")), Column(say("head.period")), Column(say("head.opening"), "t"),
         Column(say("head.taken"), "t"), Column(say("head.left"), "t"),
     )  # fmt: skip
-    note = more(sums.size, _HOLDERS, "licence_balances")
+    note = more(len(lines), len(rows), "licence_balances")
     table = Table(say("balances.table"), columns, rows, choice=keys, note=note)
     return [Block("balances", say("topic.balances"), tuple(views), (table,), chooser=say("balances.chooser"))]
 

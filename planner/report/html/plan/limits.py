@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 14
 _WORDS: Final = 12
-_ROWS: Final = 120
+_ROWS: Final = 80
 _WIDE: Final = 46
 
 

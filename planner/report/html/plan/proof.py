@@ -21,7 +21,7 @@ _GRADE_LOOKS: Final = (
     {"color": "@8/45", "line": {"color": "@8", "width": 0.6}},
     {"color": "@paper", "line": {"color": "@8", "width": 1}},
 )
-_ROWS: Final = 260
+_ROWS: Final = 200
 _KEY: Final = re.compile(r"\b[A-Z]\d+[a-z]?\b")
 
 
