@@ -8,7 +8,7 @@ then freed, and the search goes on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -30,6 +30,7 @@ Limits = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Rows, and their lower and upper limits."""
 
 _GAP: Final = 1e-7
+_DEARER: Final = 10.0
 _MOST_OF_IT: Final = 0.99
 """How far towards what can be had a rule is let down before asking what stands in its way there."""
 
@@ -43,6 +44,7 @@ class Clash:
         groups: cells that take part, demand apart where a great many lines of it do.
         asks: those of them that ask for something, and other cells of the same rules that cannot be kept either.
         demands: how many cells of demand take part and are not among the groups.
+        short: rows of those that ask and cannot be kept either.
         near: what clashes just where the rule gives out, where that is more than this.
     """
 
@@ -50,6 +52,7 @@ class Clash:
     groups: np.ndarray
     asks: np.ndarray
     demands: int
+    short: np.ndarray = field(default_factory=lambda: NOTHING)
     near: Clash | None = None
 
     @property
@@ -183,30 +186,35 @@ class _Finder:
 
     def alike(self, clash: Clash, shortage: _Shortage) -> Clash:
         """A clash with the other cells of the same rules that are short too."""
-        short = np.unique(self.group_of[shortage.rows[shortage.short > 0.0]])
-        more = short[np.isin(self.rule[short], self.rule[clash.asks])]
-        return replace(clash, asks=np.union1d(clash.asks, more))
+        short = shortage.rows[shortage.short > 0.0]
+        more = short[np.isin(self.rule[self.group_of[short]], self.rule[clash.asks])]
+        return replace(clash, asks=np.union1d(clash.asks, self.group_of[more]), short=more)
 
     def lighter(self, freed: np.ndarray, clash: Clash) -> Clash:
         """Another clash of the same rules as they stand, where it has fewer cells."""
         if clash.cells <= FEW_CELLS:
             return clash
-        rows = self.probe.proof(self.without(freed, clash.asks), self.weights())
+        rows = self.probe.proof(self.without(freed, clash.asks), self.weights(clash))
         if not len(rows) or not self.probe.clash(rows):
             return clash
         other = self.fewest(rows)
         if other.cells >= clash.cells or not len(other.asks):
             return clash
-        return replace(other, asks=np.union1d(other.asks, clash.asks), near=clash)
+        return replace(other, asks=np.union1d(other.asks, clash.asks), short=clash.short, near=clash)
 
     def groups(self, rows: np.ndarray) -> np.ndarray:
         """Cells that rows belong to."""
         groups = np.unique(self.group_of[rows])
         return groups[groups >= 0]
 
-    def weights(self) -> np.ndarray:
-        """Prices of the rows in a proof; demand is free, for it only says that nobody takes more than he wants."""
+    def weights(self, clash: Clash | None = None) -> np.ndarray:
+        """Prices of the rows in a proof that is to name others than those of a clash, if it can.
+
+        Demand is free, for it only says that nobody takes more than he wants.
+        """
         weights = np.where(self.group_of >= 0, 1.0, 0.0)
+        if clash is not None:
+            weights[np.isin(self.group_of, np.setdiff1d(clash.groups, clash.asks))] *= _DEARER
         weights[self.is_demand[self.group_of] & (self.group_of >= 0)] = 0.0
         return weights
 

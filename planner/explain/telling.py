@@ -107,13 +107,12 @@ def _plain_cell(subject: Subject, figure: Figure) -> Cell:
 
 
 def _clash_cells(subject: Subject, clash: Clash) -> list[Cell]:
-    """Cells of a clash with the spans in which they take part; of other cells that ask, with all of theirs."""
+    """Cells of a clash, with the time for which each takes part or cannot be kept."""
     rules = subject.rules
-    group = rules["group"].to_numpy()
-    inside = np.isin(rules["row"].to_numpy(), clash.rows) & np.isin(group, clash.groups)
-    beside = np.isin(group, np.setdiff1d(clash.asks, clash.groups))
+    inside = np.isin(rules["row"].to_numpy(), np.union1d(clash.rows, clash.short))
+    told_of = np.isin(rules["group"].to_numpy(), np.union1d(clash.groups, clash.asks))
     cells = []
-    for number, rows in rules[inside | beside].groupby("group", sort=True):
+    for number, rows in rules[inside & told_of].groupby("group", sort=True):
         first = rows.iloc[0]
         spans = list(dict.fromkeys(span for span in rows["span"] if span))
         when = "" if not spans else spans[0] if len(spans) == 1 else f"{spans[0]} to {spans[-1]}"

@@ -25,7 +25,8 @@ class Variant:
 def floor_above_buildable() -> Variant:
     """Nine tenths of FY2029-30 made in India, hard; what can be built by then makes less than two thirds."""
     book = with_cells(india(), "floors", {"floor": "Made in India"}, penalty_inr_per_t=None, FY2029__30="0.9")
-    return Variant(book, frozenset({"floors!D2"}))
+    lots = {f"builds!G{row}" for row in (2, 6, 10, 14, 18)}
+    return Variant(book, frozenset({"floors!D2", "capacity!B5", "capacity!C9", *lots}))
 
 
 def caps_below_one() -> Variant:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from planner.explain.words import as_json, lines
 from planner.solve.conflict import STRUCTURE
 from tests.cases.hand import want
 from tests.explain.books import small
-from tests.explain.trial import named
+from tests.explain.trial import changed, holds, named
 from tests.explain.worlds import home_made, licensed, order, three_sources
 
 FLOOR = {"floor": "self-reliance", "stage": "magnet", "share": 0.8}
@@ -66,6 +67,56 @@ def test_two_causes_are_two_conflicts() -> None:
         ["capacity!B5", "floors!E5"],
         ["commitments!H5", "offers!H6"],
     ]
+
+
+def _stock_in_two_rows(**rest: str) -> dict[str, Any]:
+    """Safety stock asked for by a row for April and another from May on; 3 t are there until June."""
+    place = {"location": "port", "material": "magnet", **rest}
+    return licensed(
+        stock=[
+            {**place, "safety_t": 12, "from": "2026-04-01", "to": "2026-04-30"},
+            {**place, "safety_t": 10, "from": "2026-05-01"},
+        ],
+        opening_stock=[{"lot": "lot", "location": "port", "material": "magnet", "tonnes": 3, "licences": "L1"}],
+    )
+
+
+def test_a_rule_that_fails_in_several_cells_is_one_conflict() -> None:
+    book = small(_stock_in_two_rows())
+    told = explain(book)
+    (conflict,) = told.conflicts
+    assert [cell.where for cell in conflict.cells if cell.role is Role.ASKS] == ["stock!D5", "stock!D6"]
+    assert "Least stock of 'magnet at port' in P1 to P2 (stock!D5, D6) cannot be kept" in conflict.sentence
+    repairs = [changed(repair) for repair in told.repairs]
+    assert {"stock!D5": 3.0, "stock!D6": 3.0} in repairs
+    assert {"stock!G5": 100.0, "stock!G6": 100.0} in repairs
+    assert all(holds(book, repair) for repair in told.repairs)
+
+
+def test_what_cannot_exist_in_several_cells_is_one_conflict() -> None:
+    sheets = _stock_in_two_rows()
+    sheets["opening_stock"] = []
+    told = explain(small(sheets))
+    (conflict,) = told.conflicts
+    assert {"stock!D5", "stock!D6", "licences!I5"} <= named(told)
+    assert "nothing of it can be there then" in conflict.sentence
+    assert {"stock!D5": 0.0, "stock!D6": 0.0} in [changed(repair) for repair in told.repairs]
+
+
+def test_what_gives_out_first_is_told_beside_the_fewest_cells() -> None:
+    """One cell of metal allows 90 t; eight machines of 5 t allow 40 t, and stand nearer in the way of 100 t."""
+    sheets = home_made(floors=[FLOOR | {"share": 1.0}])
+    sheets["offers"][0]["most_t_per_year"] = 90
+    machines = [f"machine {number}" for number in range(8)]
+    sheets["processes"] = [{**sheets["processes"][0], "process": name} for name in machines]
+    sheets["recipes"] = [{**row, "process": name} for name in machines for row in sheets["recipes"]]
+    sheets["capacity"] = [{"unit": name, "capacity_t_per_year": 5} for name in machines]
+    told = explain(small(sheets))
+    (conflict,) = told.conflicts
+    assert {cell.where for cell in conflict.cells} == {"floors!E5", "offers!H5"}
+    assert {cell.where for cell in conflict.near} == {f"capacity!B{row}" for row in range(5, 13)}
+    assert "What gives out first:" in "\n".join(lines(told))
+    assert {"floors!E5": pytest.approx(0.4)} in [changed(repair) for repair in told.repairs]
 
 
 def test_what_cannot_exist_names_the_licence_and_its_control() -> None:
