@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - read by typer at run time
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -44,8 +44,12 @@ def register(app: typer.Typer) -> None:
         prevent: Annotated[
             int, typer.Option("--prevent", min=0, help="Worst cases for which the plan is made anew.")
         ] = 10,
-        survival: Annotated[bool, typer.Option("--survival/--no-survival", help="Ask how long things may fail.")] = True,
-        out: Annotated[Path | None, typer.Option("--out", help="Folder of the result.", show_default="outputs/…")] = None,
+        survival: Annotated[
+            bool, typer.Option("--survival/--no-survival", help="Ask how long things may fail.")
+        ] = True,
+        out: Annotated[
+            Path | None, typer.Option("--out", help="Folder of the result.", show_default="outputs/…")
+        ] = None,
         force: Annotated[bool, typer.Option("--force", help="Replace an earlier result at --out.")] = False,
         workers: Workers = None,
         resume: Resume = False,
@@ -78,7 +82,9 @@ def register(app: typer.Typer) -> None:
             survival=survival,
         )
         on_cluster = cluster(on, (tls_ca, tls_cert, tls_key), insecure=insecure_cluster)
-        _stress(runs, asked, out, {"workers": workers, "on": on_cluster, "resume": resume}, force=force, as_json=as_json)
+        _stress(
+            runs, asked, out, {"workers": workers, "on": on_cluster, "resume": resume}, force=force, as_json=as_json
+        )
 
 
 def _figures(text: str, option: str) -> list[float]:
@@ -93,12 +99,13 @@ def _figures(text: str, option: str) -> list[float]:
     return found
 
 
-def _stress(  # noqa: PLR0913, PLR0917 - as the command is asked
+def _stress(  # noqa: PLR0913 - as the command is asked
     runs: list[Path], asked: Asked, out: Path | None, where: dict[str, Any], *, force: bool, as_json: bool
 ) -> None:
     from planner.run.folder import RunFolder
     from planner.run.options import OUTPUTS
-    from planner.stress import Where, lines, stress, tables, told as told_json, write
+    from planner.stress import Where, lines, stress, tables, write
+    from planner.stress import told as told_json
 
     start = time.perf_counter()
     place = out or OUTPUTS / f"stress-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"

@@ -12,6 +12,8 @@ from planner.errors import Finding, InputError, Severity
 if TYPE_CHECKING:
     import datetime as dt
 
+    from planner.calendar import Calendar
+
 KINDS: Final = (
     "licence", "country", "closure", "plant", "route", "partner", "offer", "price", "freight", "demand",
 )  # fmt: skip
@@ -50,32 +52,30 @@ class Asked:
         """Whether a kind of cases is asked for."""
         return not self.kinds or kind in self.kinds
 
-    def window(self, edges: np.ndarray) -> tuple[np.datetime64, np.datetime64]:
-        """First and last day of an outage.
+    def window(self, calendar: Calendar) -> tuple[int, int]:
+        """First period of an outage, and the period after its last: it is felt where its days hold the middle one.
 
-        Args:
-            edges: first day of each period, and the day after the horizon.
+        Where no day is given, the first period that starts a year or more after the horizon is hit at least.
 
         Raises:
-            InputError: it begins outside the horizon.
+            InputError: it begins outside the horizon, or no period feels it.
         """
+        edges = calendar.edges
         if self.first is None:
-            first = (edges[0].astype("datetime64[M]") + 12).astype("datetime64[D]")
-            first = first if first < edges[-1] else edges[0]
+            year = (edges[0].astype("datetime64[M]") + 12).astype("datetime64[D]")
+            start = int(np.searchsorted(edges[:-1], year)) % len(calendar)
+            first = edges[start]
         else:
             first = np.datetime64(self.first, "D")
         if not edges[0] <= first < edges[-1]:
             self._refuse(f"{first} lies outside the horizon, {edges[0]} to {edges[-1] - 1}.")
         month = first.astype("datetime64[M]")
         last = (month + self.months).astype("datetime64[D]") + (first - month.astype("datetime64[D]")) - 1
-        return first, last
-
-    def refuse_window(self, first: np.datetime64, last: np.datetime64) -> NoReturn:
-        """Refuse an outage that no period feels.
-
-        Raises:
-            InputError: always.
-        """
+        held = np.flatnonzero(calendar.holds(np.array([first]), np.array([last]))[0])
+        if held.size:
+            return int(held[0]), int(held[-1]) + 1
+        if self.first is None:
+            return start, start + 1
         self._refuse(f"No period has its middle day from {first} to {last}, so nothing would be felt.")
 
     @staticmethod

@@ -86,14 +86,9 @@ class Shocks:
         """First period of the outage that is asked, and the period after its last.
 
         Raises:
-            InputError: it holds in no period.
+            InputError: no period feels it.
         """
-        calendar = self.plan.network.calendar
-        first, last = asked.window(calendar.edges)
-        held = np.flatnonzero(calendar.holds(np.array([first]), np.array([last]))[0])
-        if not held.size:
-            asked.refuse_window(first, last)
-        return int(held[0]), int(held[-1]) + 1
+        return asked.window(self.plan.network.calendar)
 
     def used(self, node: int, first: int, until: int) -> bool:
         """Whether the plan uses a node in a window."""
@@ -115,6 +110,8 @@ class Shocks:
         return edges[first], edges[until]
 
     def _outages(self, asked: Asked) -> None:
+        if not any(asked.wants(kind) for kind in OUTAGES):
+            return
         first, until = self.window(asked)
         days = self._days(first, until)
         for number, node in enumerate(self.nodes):
@@ -153,7 +150,7 @@ class Shocks:
         if np.isnat(valid):
             return first
         middles = self.plan.network.calendar.middles
-        return int(min(max(np.searchsorted(middles, valid + np.timedelta64(days, "D")), first), until))
+        return min(max(int(np.searchsorted(middles, valid + np.timedelta64(days, "D"))), first), until)
 
     def _licence(
         self, number: int, change: str, window: tuple[int, int], *, half: bool = False, in_force: bool = False
@@ -185,6 +182,8 @@ class Shocks:
 
     def _figures(self, asked: Asked) -> None:
         """Dearer goods and freight, more demand, each in the window that is asked."""
+        if not any(asked.wants(kind) for kind in ("price", "freight", "demand")):
+            return
         first, until = self.window(asked)
         frame = self.plan.network.frame
         periods = np.arange(len(frame.calendar))

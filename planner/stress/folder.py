@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from planner.run.folder import RunFolder
-    from planner.stress.tested import Stress
+    from planner.stress.outcome import Stress
 
 KIND = "stress"
 

@@ -91,8 +91,10 @@ def _work(plan: Plan) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _closures(plan: Plan) -> list[Node]:
-    """A foreign country closed altogether: nothing is bought, made or sent off there, nothing is sent there, and
-    nothing that was made there at any stage is bought elsewhere.
+    """A foreign country closed altogether.
+
+    Nothing is bought, made or sent off there, nothing is sent there, and nothing that was made there at any stage is
+    bought elsewhere.
     """
     network = plan.network
     frame, model = network.frame, network.model
@@ -108,8 +110,8 @@ def _closures(plan: Plan) -> list[Node]:
         sold_there = frame.country_of[frame.offers.location] == code
         across = (start != end) & ((start == code) | (end == code))
         columns = [
-            _columns(plan, "buy", (sold_there | stated[:, code])[offer]),
-            _columns(plan, "make", (place == code)[process]),
+            _columns(plan, "buy", np.asarray(sold_there | stated[:, code])[offer]),
+            _columns(plan, "make", place[process] == code),
             _columns(plan, "ship", across[lane]),
         ]
         found.append(Node("closure", country, np.concatenate(columns), _NONE))

@@ -130,7 +130,7 @@ def _freed(program: Program, shocks: Sequence[Shock], after: State, kind: str) -
 
 
 def _together(program: Program, shocks: Sequence[Shock], freed: np.ndarray) -> Any:  # noqa: ANN401 - of the solver
-    """The program after all shocks, what is earlier than the first of them held as in the plan, but for what is freed."""
+    """The program after all shocks: what is earlier than the first of them is held as in the plan, or freed."""
     day = min(shock.day for shock in shocks)
     state = plan_state(program)
     for shock in shocks:

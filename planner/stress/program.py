@@ -182,7 +182,9 @@ def unpacked(content: bytes) -> Program:
 FAMILIES: Final = ("buy", "ship", "make", "stock", "build", "serve", "short", "waste", "unbought", "over_stock", "paid")
 
 
-def program_of(plan: Plan, nodes: Sequence[np.ndarray], quotas: Sequence[np.ndarray], shifts: Sequence[Shift]) -> Program:
+def program_of(
+    plan: Plan, nodes: Sequence[np.ndarray], quotas: Sequence[np.ndarray], shifts: Sequence[Shift]
+) -> Program:
     """The program of a plan.
 
     Args:
@@ -234,7 +236,9 @@ def program_of(plan: Plan, nodes: Sequence[np.ndarray], quotas: Sequence[np.ndar
         offer_columns=Lists.of(_of_offers(plan, "buy", columns)),
         carry_row=np.concatenate([_carried(plan, columns, rows, size), np.full(relief.count, -1, np.int64)]),
         is_capacity=np.isin(np.arange(len(scaled.row_lower)), rows[full.rows["capacity"]]),
-        row_shift=_stacked([np.bincount(rows, one.rows, len(scaled.row_lower)) for one in shifts], len(scaled.row_lower))
+        row_shift=_stacked(
+            [np.bincount(rows, one.rows, len(scaled.row_lower)) for one in shifts], len(scaled.row_lower)
+        )
         * scaled.row_factor,
         col_shift=_stacked(
             [np.concatenate([warm.narrowed(one.costs) * scaled.money, np.zeros(relief.count)]) for one in shifts],

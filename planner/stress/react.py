@@ -108,7 +108,8 @@ def react(program: Program, shocks: Sequence[Shock], freed: np.ndarray | None = 
     state = plan_state(program)
     for shock in shocks:
         hit = struck(program, state, shock, freed)
-        state = best(program, hit, state, changed_costs=shock.shift >= 0 or freed is not None)
+        dearer = shock.shift >= 0 and bool(program.col_shift[shock.shift].any())
+        state = best(program, hit, state, changed_costs=dearer or freed is not None)
         if state.how == IMPOSSIBLE:
             return state
     return state
@@ -136,9 +137,7 @@ def struck(program: Program, state: State, shock: Shock, freed: np.ndarray | Non
         row_lower = row_lower + program.row_shift[shock.shift]
         row_upper = row_upper + program.row_shift[shock.shift]
         cost = cost + program.col_shift[shock.shift]
-    return replace(
-        state.form, col_lower=lower, col_upper=upper, row_lower=row_lower, row_upper=row_upper, cost=cost
-    )
+    return replace(state.form, col_lower=lower, col_upper=upper, row_lower=row_lower, row_upper=row_upper, cost=cost)
 
 
 def closed(program: Program, node: int, first: int, until: int) -> np.ndarray:
@@ -163,11 +162,16 @@ def best(program: Program, form: ScaledForm, start: State, *, changed_costs: boo
     """
     found = optimum(form, start, changed_costs=changed_costs)
     if found is not None:
-        return found
+        return _labelled(program, found)
     easier = opened_relief(program, form, (HELD_UP, OBLIGATION, POLICY))
     found = optimum(easier, start, changed_costs=changed_costs)
     if found is None:
         return replace(start, form=form, how=IMPOSSIBLE)
+    return _labelled(program, found)
+
+
+def _labelled(program: Program, found: State) -> State:
+    """The state, marked where rules gave way: also by an earlier shock, for what gave way then stays open."""
     return replace(found, how=GIVEN_WAY if relieved(program, found.values).size else KEPT)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.network import windows
 from planner.network.duties import find_duties
 from planner.network.scopes import lines_in_scope
 from planner.network.stockrules import read_stock_rules
@@ -35,7 +36,7 @@ def demand_shift(plan: Plan, factor: float, periods: np.ndarray) -> Shift:
     """Every customer wants more (sales apart), and what is set by demand follows.
 
     Floors and caps whose base is the whole demand, and safety stocks in days of demand, are worked out from the new
-    demand as they were from the old.
+    demand as they were from the old. Stocks before the first of the periods were kept for the demand that was known.
 
     Args:
         plan: the plan.
@@ -53,7 +54,8 @@ def demand_shift(plan: Plan, factor: float, periods: np.ndarray) -> Shift:
     rows[form.rows["need"]] = need["tonnes"].to_numpy() * (factors[line, period] - 1.0)
     rows[form.rows["share_rule"]] = _of_rules(plan, frame, new)
     level = model["stock_min"]
-    rows[form.rows["stock_min"]] = np.where(level["is_closing"], 0.0, _levels(plan, new) - _levels(plan, frame))
+    stays = level["is_closing"].to_numpy(bool) | (level["period"].to_numpy() < int(np.argmax(periods)))
+    rows[form.rows["stock_min"]] = np.where(stays, 0.0, _levels(plan, new) - _levels(plan, frame))
     short = model["short"]["need"].to_numpy()
     return Shift(rows, np.zeros(len(form.cost)), factors[line, period][short])
 
@@ -66,13 +68,12 @@ def _of_rules(plan: Plan, old: Frame, new: Frame) -> np.ndarray:
     for number in np.flatnonzero(rule["demand_t"].to_numpy() != 0.0):
         row = rule.iloc[number]
         table = plan.network.tables["floors" if row["is_floor"] else "caps"]
-        data = table.data.iloc[int(row["source"])]
+        data = {str(name): value for name, value in table.data.iloc[int(row["source"])].items()}
         lines = lines_in_scope(old, data) & ~old.demands.is_sale
         first = int(row["period"])
         inside = np.arange(len(calendar)) == first
         if str(data["per"]) != "period":
-            edges = np.array([[data["from"], data["to"]]], "datetime64[D]")
-            held = calendar.holds(edges[:, 0], edges[:, 1])[0]
+            held = windows.truth(table, calendar)[int(row["source"])]
             inside = held & (calendar.fiscal_year_codes == calendar.fiscal_year_codes[first])
         more = new.demands.tonnes - old.demands.tonnes
         found[number] = float(row["share"]) * float(more[np.ix_(lines, inside)].sum())

@@ -12,7 +12,7 @@ from planner.stress.react import NOTHING_T
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from planner.stress.tested import Answer, Stress, Survival, Tested
+    from planner.stress.outcome import Answer, Stress, Survival, Tested
 
 KEYS: Final = ("run", "kind", "subject", "change")
 _PREVENTS_ALL: Final = 1e-3
@@ -91,7 +91,7 @@ def _prevention(run: Tested, answer: Answer) -> dict[str, Any]:
             return nothing
         return nothing | {"prevented_by": hint["kind"], "prevention": run.teller.hint(hint)}
     if not measures:
-        return nothing | {"prevented_by": "none of the three", "prevention": "no stock, source or build alone lessens it"}
+        return nothing | {"prevented_by": "none of the three", "prevention": "neither stock nor source nor build alone"}
     best = measures[0]
     premium = best["premium_inr"]
     return {
@@ -220,7 +220,7 @@ def told(found: Stress, frames: Mapping[str, pd.DataFrame], folder: str) -> dict
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain data; what is not known is null."""
     rows = frame.to_dict("records")
-    return [{name: _known(value) for name, value in row.items()} for row in rows]
+    return [{str(name): _known(value) for name, value in row.items()} for row in rows]
 
 
 def _known(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a cell

@@ -9,11 +9,11 @@ import numpy as np
 from planner.prices.words import rupees
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
-    from planner.stress.tested import Stress
+    from planner.stress.outcome import Stress
 
 WORST: Final = 10
 _WIDE: Final = 46
@@ -21,7 +21,7 @@ _FRAGILE: Final = 6
 
 
 def lines(found: Stress, frames: Mapping[str, pd.DataFrame]) -> list[str]:
-    """The worst ten of each run and what would have prevented them, how long things may be out, and runs side by side."""
+    """The worst ten of each run, what would have prevented them, how long things may be out, and runs side by side."""
     told = []
     for run in found.runs:
         told += _run(run.name, frames, several=len(found.runs) > 1)
@@ -56,7 +56,7 @@ def _run(name: str, frames: Mapping[str, pd.DataFrame], *, several: bool) -> lis
     return [*told, *_survival(frames["survival"], name)]
 
 
-def _prevention(one: Mapping[str, object]) -> str:
+def _prevention(one: Mapping[Hashable, object]) -> str:
     text = f"{one['prevented_by']}: {one['prevention']}"
     left = float(str(one["prevention_short_t"]))
     if not np.isnan(left):

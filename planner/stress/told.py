@@ -1,4 +1,4 @@
-"""What came of each case in the words of the workbook: who is short of how much, and which line stops first and when."""
+"""What came of each case in the words of the workbook: who is short of how much, which line stops first and when."""
 
 from __future__ import annotations
 
@@ -174,7 +174,8 @@ class Teller:
 
     def hint(self, told: Mapping[str, Any]) -> str:
         """What the first tonne would have saved, in words."""
-        saves, costs = rupees(float(told["saves_inr"])), rupees(float(told["costs_inr"]))
+        saves, cost = rupees(float(told["saves_inr"])), float(told["costs_inr"])
+        costs = rupees(cost) if cost > 1.0 else "nothing"
         if told["kind"] == "second source":
             name, unit = self._plan.network.model.names["offer"][int(told["at"])], "t"
         else:

@@ -53,8 +53,8 @@ def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> d
     Returns:
         ``how`` (kept, given way or impossible), ``over_inr`` and ``penalties_inr`` over the plan, ``short`` (row of the
         table of shortages and tonnes beyond those of the plan, negative where less is short), ``relief`` (number of
-        the relief and its amount), ``steps`` of the solver, where something is short ``hint`` (what the first tonne of a
-        remedy would have saved), and ``measures`` where they were asked for.
+        the relief and its amount), ``steps`` of the solver, where something is short ``hint`` (what the first tonne of
+        a remedy would have saved), and ``measures`` where they were asked for.
     """
     state = react(program, shocks)
     if state.how == IMPOSSIBLE:
