@@ -42,6 +42,22 @@ def made_in(results: Results) -> np.ndarray:
     return np.array([known[pair] for pair in pairs], object)
 
 
+def supply(results: Results, countries: np.ndarray) -> np.ndarray:
+    """How each row of ``deliveries`` comes: made at home or imported, under a licence somewhere on its way or not.
+
+    Args:
+        results: the plan.
+        countries: of the last step of each row, as ``made_in`` gives them.
+    """
+    at_home = countries == home(results)
+    licensed = (results["deliveries"]["classes"] != "").to_numpy(bool)
+    return np.select(
+        [at_home & ~licensed, at_home, licensed],
+        ["made at home", "made at home, licensed inputs", "imported under licence"],
+        "imported without licence",
+    ).astype(object)
+
+
 def by_year(results: Results) -> pd.DataFrame:
     """Fiscal years with demand_t, delivered_t, short_t, sold_t, paid_inr, penalties_inr (undiscounted)."""
     years = list(results.case.calendar.fiscal_years)

@@ -8,7 +8,8 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import range_boundaries
 
-_CALL = re.compile(r"(SUMIFS|COUNTIFS|SUM|MAX|IF)\(")
+_CALL = re.compile(r"(SUMPRODUCT|SUMIFS|SUM|MAX|MIN|IF)\(")
+_TEST = re.compile(r"--\((.+\])=(.+)\)")
 _COLUMN = re.compile(r"([a-z_]+)\[([a-z_]+)\]$")
 _RANGE = re.compile(r"\$?[A-Z]+\$?\d+:\$?[A-Z]+\$?\d+$")
 _CELL = re.compile(r"\$?([A-Z]+)\$?(\d+)$")
@@ -36,7 +37,7 @@ class Calculator:
     def value(self, sheet: str, text: str) -> Any:
         """Value of an expression."""
         text = text.strip()
-        for signs in ("=", "+-", "*/"):
+        for signs in ("=<>", "+-", "*/"):
             parts, found = _split(text, signs)
             if len(parts) > 1 and parts[0] != "":
                 total = self.value(sheet, parts[0])
@@ -62,15 +63,25 @@ class Calculator:
     def _call(self, sheet: str, name: str, arguments: list[str]) -> Any:
         if name == "IF":
             return self.value(sheet, arguments[1] if self.value(sheet, arguments[0]) else arguments[2])
-        if name == "MAX":
-            return max(self.value(sheet, argument) for argument in arguments)
+        if name in {"MAX", "MIN"}:
+            return {"MAX": max, "MIN": min}[name](self.value(sheet, argument) for argument in arguments)
         if name == "SUM":
             return sum(value or 0 for argument in arguments for value in self._many(sheet, argument))
-        added = self._many(sheet, arguments[0]) if name == "SUMIFS" else None
-        tests = arguments[1:] if name == "SUMIFS" else arguments
+        if name == "SUMPRODUCT":
+            return self._product(sheet, arguments)
+        added = self._many(sheet, arguments[0])
+        tests = arguments[1:]
         keys = [(self._many(sheet, tests[i]), self.value(sheet, tests[i + 1])) for i in range(0, len(tests), 2)]
-        rows = [all(column[row] == wanted for column, wanted in keys) for row in range(len(keys[0][0]))]
-        return sum((added[row] or 0) if added else 1 for row, chosen in enumerate(rows) if chosen)
+        rows = [all(_matches(column[row], wanted) for column, wanted in keys) for row in range(len(keys[0][0]))]
+        return sum(added[row] or 0 for row, chosen in enumerate(rows) if chosen)
+
+    def _product(self, sheet: str, arguments: list[str]) -> float:
+        """``SUMPRODUCT(--(table[column]=cell), …, table[column])``: sum or count where all cells are equal."""
+        tests = [_TEST.fullmatch(argument) for argument in arguments]
+        keys = [(self._many(sheet, test[1]), self.value(sheet, test[2])) for test in tests if test]
+        added = [self._many(sheet, argument) for argument, test in zip(arguments, tests, strict=True) if not test]
+        rows = [all((column[row] or "") == (wanted or "") for column, wanted in keys) for row in range(len(keys[0][0]))]
+        return sum((added[0][row] or 0) if added else 1 for row, chosen in enumerate(rows) if chosen)
 
     def _many(self, sheet: str, text: str) -> list[Any]:
         column = _COLUMN.match(text)
@@ -83,10 +94,21 @@ class Calculator:
         return [self.value(sheet, text)]
 
 
+def _matches(value: Any, criterion: Any) -> bool:
+    """Whether a cell meets a criterion of ``SUMIFS``; it must look like no rule, pattern or number."""
+    text = str(criterion)
+    if text.startswith(("=", "<", ">")) or any(sign in text for sign in "*?~") or text.replace(".", "").isdigit():
+        message = f"a criterion that Excel would not take as it stands: {text}"
+        raise AssertionError(message)
+    return bool(value == criterion)
+
+
 def _apply(sign: str, one: Any, other: Any) -> Any:
     if sign == "=":
         return one == other
     one, other = one or 0, other or 0
+    if sign in "<>":
+        return one < other if sign == "<" else one > other
     return {"+": one + other, "-": one - other, "*": one * other, "/": one / other if other else 0}[sign]
 
 

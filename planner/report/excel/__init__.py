@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.report.excel import builds, costs, data, dependency, licences, shortages, sourcing, summary
+from planner.report.excel import (
+    builds,
+    certificates,
+    contents,
+    costs,
+    data,
+    dependency,
+    licences,
+    shortages,
+    sourcing,
+    summary,
+)
 from planner.report.excel.book import Book
 
 if TYPE_CHECKING:
@@ -32,8 +43,10 @@ def write_workbook(path: Path, results: Results, audit: pd.DataFrame | None = No
     title = results.case.tables.setting("title") or results.case.tables.name or "Sourcing plan"
     book = Book(path, title, {name: len(frame) for name, frame in tables.items()})
     summary.add(book, results)
+    index = contents.start(book)
     sourcing.add(book, results, tables)
     licences.add(book, results, tables)
+    certificates.add(book, results, tables)
     dependency.add(book, results)
     builds.add(book, results, tables)
     costs.add(book, results)
@@ -41,4 +54,5 @@ def write_workbook(path: Path, results: Results, audit: pd.DataFrame | None = No
     data.add(book, tables)
     if audit is not None:
         book.table("audit", audit, data.AUDIT, data.AUDIT_NOTE)
+    contents.fill(book, index)
     book.close()

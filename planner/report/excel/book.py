@@ -1,59 +1,53 @@
-"""The workbook's look: formats, tables, print set-up. Text from data is never a formula or a link."""
+"""The workbook being written: sheets, formats, tables, print set-up. Text from data is never a formula or a link."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from planner.report.excel.fill import Rows, plain, write_filled
+from planner.report.excel.formulas import letters, tables_of
+from planner.report.excel.look import BELOW, COLOURS, INK, LOUD, NUMBERS, PALE, Field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import numpy as np
     import pandas as pd
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
-INK: Final = "#1F2A44"
-BAND: Final = "#E8EDF5"
-PALE: Final = "#6B7280"
-COLOURS: Final = (
-    "#1F5A8C", "#D98E04", "#3B8A5A", "#B5402F", "#7A5AA6", "#4FA3B8",
-    "#9A7B4F", "#C76B98", "#5B6470", "#8FB339", "#2E3F8F", "#E0B84C",
-)  # fmt: skip
-MOST_ROWS: Final = 500_000
+MOST_ROWS: Final = 100_000
+"""Rows of one table that the workbook holds; the CSV files hold all."""
+CONTENTS: Final = "Contents"
+_LONG_TITLE: Final = 70
+_HEAD: Final = 3
+_FIRST: Final = 4
 
-_LAKH = r"[>=10000000]##\,##\,##\,##0{0};[>=100000]##\,##\,##0{0};#,##0{0}"
-NUMBERS: Final[Mapping[str, str]] = {
-    "t": _LAKH.format(".0"),
-    "inr": _LAKH.format(""),
-    "signed_inr": "#,##0;-#,##0",
-    "crore": r"[>=100000]#\,##\,##0.00;[<0]-#,##0.00;#,##0.00",
-    "per_kg": _LAKH.format(""),
-    "share": "0.0%",
-    "units": "#,##0.0",
-    "index": "0.00",
-    "valid": '"yes";;"no"',
-    "count": "#,##0",
-    "tiny": "0.0E+00;-0.0E+00;0",
-}
-"""Kind of figure -> number format; from a lakh on, digits are grouped as in India.
 
-A format has room for two conditions, so figures that may be negative give up one of the groupings for their sign.
-"""
+class Sheet(Worksheet):  # type: ignore[misc]
+    """A sheet that takes any text as text."""
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
+        return int(super()._write_string(row, col, plain(string), cell_format))
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
+        """Formulas as they are: ours use no function that is newer than the file format, and looking takes long."""
+        return formula.removeprefix("=")
 
 
 @dataclass(frozen=True)
-class Field:
-    """A column of a table: name as in the CSV file, kind of figure ("" for text), width in characters."""
+class Page:
+    """A sheet as the contents list it: its name, what it shows, and whether it is one of those to read first."""
 
     name: str
-    kind: str = ""
-    width: float = 14.0
+    words: str
+    front: bool
 
 
 class Book:
@@ -68,14 +62,17 @@ class Book:
             tables: rows of each table that will follow; formulas use those that the workbook can hold in full.
         """
         text_stays = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._workbook = xlsxwriter.Workbook(str(path), {"tmpdir": str(path.parent), **text_stays})
+        self._path, self._bytes = path, io.BytesIO()
+        self._workbook = xlsxwriter.Workbook(self._bytes, {"in_memory": True, **text_stays})
         self._workbook.set_properties(
-            {"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
+            {"title": plain(title), "created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)}
         )
         self._workbook.set_calc_mode("auto")
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.title = title
+        self.pages: list[Page] = []
         self._whole = {name for name, rows in tables.items() if rows <= MOST_ROWS}
+        self._rows: dict[int, Rows] = {}
 
     def close(self) -> None:
         """Write the file.
@@ -83,11 +80,8 @@ class Book:
         Raises:
             OSError: it cannot be written.
         """
-        try:
-            self._workbook.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else error
-            raise OSError(*getattr(cause, "args", (str(error),))) from error
+        self._workbook.close()
+        write_filled(self._bytes.getvalue(), self._path, self._rows)
 
     def format(self, kind: str = "", **look: Any) -> Format:  # noqa: ANN401 - XlsxWriter's own properties
         """A cell format: number format by kind of figure, and the look."""
@@ -111,73 +105,92 @@ class Book:
         align = "right" if right else "left"
         return self.format(bold=True, font_color="#FFFFFF", bg_color=INK, text_wrap=True, align=align, border=0)
 
-    def sheet(self, name: str, *, heading: str = "", note: str = "", front: bool = True) -> Worksheet:
-        """A new sheet, ready to print: one page wide, title and page numbers below."""
-        sheet = self._workbook.add_worksheet(name)
+    def sheet(self, name: str, *, heading: str, note: str = "", words: str = "", front: bool = True) -> Sheet:
+        """A new sheet, ready to print: one page wide, title above, page numbers below, and a way back to the contents.
+
+        Args:
+            name: of the sheet.
+            heading: first line.
+            note: second line.
+            words: what the contents say of it.
+            front: one of those to read first, not a table behind them.
+        """
+        sheet = self._workbook.add_worksheet(name, Sheet)
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.set_footer(f"&L&8{self.title.replace('&', '&&')}&C&8&A&R&8Page &P of &N")
+        sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        title = plain(self.title).replace("&", "&&").replace("\n", " ")[:150]
+        sheet.set_header(f"&L&8{title}&R&8&A", {"margin": 0.3})
+        sheet.set_footer("&L&8Tonnes and rupees as planned; ₹ 1 crore = 100 lakh = 10 million&R&8Page &P of &N")
         sheet.set_tab_color(COLOURS[0] if front else "#B8C0CC")
         sheet.set_default_row(16)
-        if heading:
-            sheet.write_string(0, 0, heading, self.format(bold=True, font_size=16, font_color=INK))
-            sheet.set_row(0, 24)
+        sheet.repeat_rows(0)
+        size = 16 if len(heading) <= _LONG_TITLE else 11
+        sheet.write_string(0, 0, heading, self.format(bold=True, font_size=size, font_color=INK))
+        sheet.set_row(0, 24)
         if note:
             sheet.write_string(1, 0, note, self.format(font_color=PALE, italic=True))
+        if name != CONTENTS:
+            self.link(sheet, (2, 0), CONTENTS, "‹ Contents")
+        self.pages.append(Page(name, words or heading, front))
         return sheet
+
+    def link(self, sheet: Sheet, place: tuple[int, int], target: str, text: str, cell: str = "A1") -> None:
+        """A link to a cell of another sheet of the workbook."""
+        look = self.format(font_color="#1F5A8C", underline=1)
+        sheet.write_url(*place, f"internal:'{target}'!{cell}", look, plain(text) or "-")
 
     def chart(self, kind: str, subtype: str = "") -> Any:  # noqa: ANN401 - one of XlsxWriter's chart classes
         """A native chart."""
         options = {"type": kind} | ({"subtype": subtype} if subtype else {})
         return self._workbook.add_chart(options)
 
-    def heads(self, sheet: Worksheet, row: int, column: int, heads: Sequence[str], *, texts: int = 1) -> None:
+    def heads(self, sheet: Sheet, row: int, column: int, heads: Sequence[str], *, texts: int = 1) -> None:
         """A row of column heads; the first ``texts`` stand over text, the others over figures."""
         for place, head in enumerate(heads):
             sheet.write_string(row, column + place, head, self.header(right=place >= texts))
 
+    def label(self, sheet: Sheet, place: tuple[int, int], text: str, width: float, **look: Any) -> None:  # noqa: ANN401
+        """A name, on as many lines as its column needs."""
+        lines = ceil(len(text) * 1.05 / width)
+        if lines > 1:
+            sheet.set_row(place[0], 14 * min(lines, 25) + 2)
+            look = look | {"text_wrap": True}
+        sheet.write_string(*place, text, self.format(**look))
+
     def table(self, name: str, frame: pd.DataFrame, fields: Sequence[Field], note: str) -> None:
         """A sheet with the rows of a result table, as an Excel table of that name that formulas can use."""
-        sheet = self.sheet(f"{name} (data)", heading=name.replace("_", " ").capitalize(), note=note, front=False)
-        sheet.freeze_panes(4, 1)
-        sheet.repeat_rows(3)
         rows = frame.head(MOST_ROWS)
+        size = f"{len(frame):,} rows"
         if len(frame) > MOST_ROWS:
-            text = f"The first {MOST_ROWS:,} of {len(frame):,} rows; all of them stand in tables/{name}.csv."
-            sheet.write_string(1, 0, text, self.format(bold=True, font_color="#B5402F"))
+            size = note = f"The first {MOST_ROWS:,} of {len(frame):,} rows; all of them stand in tables/{name}.csv."
+        heading = name.replace("_", " ").capitalize()
+        sheet = self.sheet(f"{name} (data)", heading=heading, note=note, words=f"{heading}: {size}", front=False)
+        if len(frame) > MOST_ROWS:
+            sheet.write_string(1, 0, note, self.format(bold=True, font_color=LOUD))
+        sheet.freeze_panes(_FIRST, 1)
+        sheet.repeat_rows(_HEAD)
         for place, field in enumerate(fields):
-            sheet.set_column(place, place, field.width, self.format(field.kind))
-            self._column(sheet, place, rows[field.name].to_numpy(), self.format(field.kind))
+            look = self.format(field.kind)
+            sheet.set_column(place, place, field.width, look)
+            sheet.write_blank(_FIRST, place, None, look)
+            sheet.write_blank(_FIRST + 1, place, None, self.format(BELOW.get(field.kind, field.kind)))
         heads = [{"header": field.name, "header_format": self.header(right=bool(field.kind))} for field in fields]
-        last = 3 + max(len(rows), 1)
-        sheet.add_table(3, 0, last, len(fields) - 1, {"name": name, "columns": heads, "style": "Table Style Light 1"})
+        style = {"name": name, "columns": heads, "style": "Table Style Light 1"}
+        sheet.add_table(_HEAD, 0, _FIRST, len(fields) - 1, style)
+        if len(rows):
+            values = [rows[field.name].to_numpy() for field in fields]
+            at = [letters(place) for place in range(len(fields))]
+            self._rows[len(self.pages)] = Rows(name, _FIRST + 1, at, values)
 
-    @staticmethod
-    def _column(sheet: Worksheet, column: int, values: np.ndarray, look: Format) -> None:
-        if values.dtype.kind in "fiu":
-            for row, value in enumerate(values.tolist(), 4):
-                if value == value:  # noqa: PLR0124 - not NaN, which Excel does not know
-                    sheet.write_number(row, column, value, look)
-            return
-        for row, text in enumerate(values.tolist(), 4):
-            if text:
-                sheet.write_string(row, column, str(text), look)
-
-    def live(self, sheet: Worksheet, place: tuple[int, int], formula: str, value: float, look: Format) -> None:
+    def live(self, sheet: Sheet, place: tuple[int, int], formula: str, value: float, look: Format) -> None:
         """A formula with its value; the value alone where it speaks of a table that is not in the workbook in full."""
-        if _named(formula) <= self._whole:
-            sheet.write_formula(*place, formula, look, value)
+        if tables_of(formula) <= self._whole:
+            sheet.write_formula(*place, formula, look, value + 0.0)
         else:
-            sheet.write_number(*place, value, look)
-
-
-def _named(formula: str) -> set[str]:
-    """Names of the tables that a formula uses."""
-    parts = formula.split("[")[:-1]
-    return {part[len(part.rstrip("abcdefghijklmnopqrstuvwxyz_")) :] for part in parts} - {""}
+            sheet.write_number(*place, value + 0.0, look)
 
 
 @dataclass(frozen=True)
@@ -185,27 +198,12 @@ class Site:
     """A row of a sheet where something is to stand."""
 
     book: Book
-    sheet: Worksheet
+    sheet: Sheet
     name: str
     top: int
 
 
-def pale_zeros(book: Book, sheet: Worksheet, first: tuple[int, int], last: tuple[int, int]) -> None:
+def pale_zeros(book: Book, sheet: Sheet, first: tuple[int, int], last: tuple[int, int]) -> None:
     """Grey out the zeros between two cells, so that the figures stand out."""
     look = book.look(font_color="#C0C6D0")
     sheet.conditional_format(*first, *last, {"type": "cell", "criteria": "==", "value": 0, "format": look})
-
-
-def cell(row: int, column: int, *, fixed: str = "") -> str:
-    """Address of a cell counted from 0; ``fixed`` holds "r" or "c" for what does not move when copied."""
-    return str(xl_rowcol_to_cell(row, column, row_abs="r" in fixed, col_abs="c" in fixed))
-
-
-def letters(column: int) -> str:
-    """Letters of a column counted from 0."""
-    return str(xl_col_to_name(column))
-
-
-def quoted(text: str) -> str:
-    """Text as a constant in a formula."""
-    return '"' + text.replace('"', '""') + '"'

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from planner.report.digest import made_in, year_of_span
-from planner.report.excel.book import Book, Field
+from planner.report.digest import made_in, supply, year_of_span
+from planner.report.excel.look import Field
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from planner.report.excel.book import Book
     from planner.results import Results
 
 _WHO: Final = (
@@ -30,6 +31,7 @@ FIELDS: Final[dict[str, tuple[tuple[Field, ...], str]]] = {
             *_WHO,
             Field("location", width=18),
             Field("made_in", width=12),
+            Field("supply", width=24),
             *_WHAT,
             Field("classes", width=30),
             _TONNES,
@@ -126,8 +128,8 @@ FIELDS: Final[dict[str, tuple[tuple[Field, ...], str]]] = {
             Field("period"),
             Field("fiscal_year"),
             Field("payer", width=10),
-            Field("inr", "signed_inr", 20),
-            Field("present_value_inr", "signed_inr", 20),
+            Field("inr", "inr", 20),
+            Field("present_value_inr", "inr", 20),
         ),
         "Costs by line, period and payer. Buyers and penalties add up to the objective, in present value.",
     ),
@@ -174,8 +176,9 @@ AUDIT_NOTE: Final = (
 
 def frames(results: Results) -> dict[str, pd.DataFrame]:
     """The frames of the tables, with the fiscal year of their periods."""
+    countries = made_in(results)
     found = {
-        "deliveries": results["deliveries"].assign(made_in=made_in(results)),
+        "deliveries": results["deliveries"].assign(made_in=countries, supply=supply(results, countries)),
         "demand": results["shortages"],
         "purchases": results["purchases"],
         "shipments": results["shipments"],

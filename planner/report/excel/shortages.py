@@ -9,13 +9,13 @@ from planner.report.excel.book import Site
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.worksheet import Worksheet
 
-    from planner.report.excel.book import Book
+    from planner.report.excel.book import Book, Sheet
     from planner.results import Results
 
 NAME: Final = "Shortages"
 MOST_LINES: Final = 500
+_WIDTH: Final = 38.0
 
 
 def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
@@ -27,35 +27,36 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
         NAME,
         heading="Shortages and missed rules",
         note="Grade tonnes that nobody delivers, and what they cost in penalties; soft rules that give way.",
+        words="Shortages: who goes short, when, and the soft rules that are missed",
     )
-    sheet.set_column(0, 0, 38)
+    sheet.set_column(0, 0, _WIDTH)
     sheet.set_column(1, max(len(years), 8) + 1, 13)
-    sheet.freeze_panes(2, 1)
-    row = 3
+    sheet.freeze_panes(3, 1)
+    row = 4
     if short.empty:
         sheet.write_string(row, 0, "All demand is delivered in full.", book.format(bold=True))
         row += 2
     else:
         values = matrix.by_year(short, "customer", "short_t", years)
         sums = matrix.Sums("demand", "short_t", "customer")
-        row = (
-            matrix.write(
-                Site(book, sheet, NAME, row), values, sums, "t", head="customer (t short)", total="all customers"
-            )
-            + 1
-        )
+        site = Site(book, sheet, NAME, matrix.BELOW_CHART)
+        head, foot = "customer (t short)", "all customers"
+        row = matrix.write(site, values, sums, "t", head=head, foot=foot, width=_WIDTH, drawn=True) + 1
+        labels, words = [str(label) for label in values.index], matrix.told(values, "t")
+        matrix.stacked_chart(site, labels, len(years), first=1, title="Tonnes short by customer", words=words)
         row = _lines(book, sheet, row, short)
     _soft(book, sheet, row + 1, results)
 
 
-def _lines(book: Book, sheet: Worksheet, row: int, short: pd.DataFrame) -> int:
+def _lines(book: Book, sheet: Sheet, row: int, short: pd.DataFrame) -> int:
     """The lines that are short, the dearest first."""
     columns = ("demand", "period", "grade", "segment", "market")
     figures = (("demand_t", "t"), ("delivered_t", "t"), ("short_t", "t"), ("penalty_inr", "inr"))
     heads = ("demand line", "period", "grade", "segment", "market", "demand (t)", "delivered (t)", "short (t)")
     lines = short.sort_values(["penalty_inr", "demand", "period"], ascending=[False, True, True], kind="stable")
     rest = len(lines) - MOST_LINES
-    text = "Demand lines that are short" + (f" (the {MOST_LINES} dearest; {rest} more in 'demand')" if rest > 0 else "")
+    text = "Demand lines that are short"
+    text += f" (the {MOST_LINES} dearest; {rest} more in 'demand (data)')" if rest > 0 else ""
     sheet.write_string(row, 0, text, book.format(bold=True, font_size=12))
     book.heads(sheet, row + 1, 0, [*heads, "penalty (₹)"], texts=len(columns))
     book.heads(sheet, row + 1, len(heads) + 1, ["customer"])
@@ -68,7 +69,7 @@ def _lines(book: Book, sheet: Worksheet, row: int, short: pd.DataFrame) -> int:
     return row + 2 + min(len(lines), MOST_LINES)
 
 
-def _soft(book: Book, sheet: Worksheet, row: int, results: Results) -> None:
+def _soft(book: Book, sheet: Sheet, row: int, results: Results) -> None:
     """Soft caps, floors and safety stocks that are missed."""
     rules = results["soft_rules"]
     sheet.write_string(row, 0, "Soft rules that are missed", book.format(bold=True, font_size=12))

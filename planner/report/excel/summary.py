@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from planner.calendar import horizon_text
 from planner.report.digest import CRORE, by_year, foremost_foreign, home, shares_of, stages_in_order, what_binds
-from planner.report.excel.book import BAND, COLOURS, INK, PALE, Book, cell, quoted
+from planner.report.excel.book import Site
+from planner.report.excel.fill import plain
+from planner.report.excel.formulas import Match, cell, quoted, total
+from planner.report.excel.look import BAND, COLOURS, GRID, INK, PALE
 from planner.results.money import BUYERS, NOBODY, STATE
 
 if TYPE_CHECKING:
     import pandas as pd
-    from xlsxwriter.worksheet import Worksheet
 
+    from planner.report.excel.book import Book, Sheet
     from planner.results import Results
 
 NAME: Final = "Summary"
@@ -25,7 +28,9 @@ _YEAR_HEADS: Final = (
 
 def add(book: Book, results: Results) -> None:
     """Add the sheet."""
-    sheet = book.sheet(NAME, heading=book.title, note=_subtitle(results))
+    sheet = book.sheet(
+        NAME, heading=book.title, note=_subtitle(results), words="The plan on one page: key figures, years, limits"
+    )
     for column, width in enumerate((46, 16, 16, 14, 14, 18, 18, 14, 14, 14, 14)):
         sheet.set_column(column, column, width)
     row = _key_figures(book, sheet, results)
@@ -42,7 +47,7 @@ def _subtitle(results: Results) -> str:
     )
 
 
-def _key_figures(book: Book, sheet: Worksheet, results: Results) -> int:
+def _key_figures(book: Book, sheet: Sheet, results: Results) -> int:
     """Totals with their formulas, in two columns of cards."""
     totals, costs = results.totals, results["costs"]
     inr = costs.groupby("payer")["inr"].sum() / CRORE
@@ -79,7 +84,7 @@ def _key_figures(book: Book, sheet: Worksheet, results: Results) -> int:
     return 3 + len(left)
 
 
-def _years(book: Book, sheet: Worksheet, top: int, results: Results) -> int:
+def _years(book: Book, sheet: Sheet, top: int, results: Results) -> int:
     """One line for each fiscal year: tonnes, cost, and how far the chain is of home, with two charts below."""
     frame = by_year(results)
     stages = stages_in_order(results)[:4]
@@ -95,18 +100,33 @@ def _years(book: Book, sheet: Worksheet, top: int, results: Results) -> int:
     for row, (year, line) in enumerate(frame.iterrows(), head + 1):
         _year(book, sheet, row, str(year), line)
         for place, stage in enumerate(stages):
-            formula = (
-                f"=SUMIFS(dependency[traced_share],dependency[span],{cell(row, 0, fixed='c')},"
-                f"dependency[stage],{quoted(stage)},dependency[country],{quoted(home(results))})"
+            matches = (
+                Match("span", cell(row, 0, fixed="c"), str(year)),
+                Match("stage", quoted(stage), stage),
+                Match("country", quoted(home(results)), home(results)),
             )
+            formula = "=" + total("dependency", "traced_share", matches)
             value = float(traced[year].get((stage, home(results)), 0.0)) if year in traced else 0.0
             book.live(sheet, (row, len(_YEAR_HEADS) + place), formula, value, book.format("share"))
     last = head + len(frame)
-    _charts(book, sheet, (head, last), results, stages)
+    _tonnes_chart(book, sheet, (head, last), frame)
+    if stages:
+        says = _shares_told(results, stages, traced)
+        _shares_chart(Site(book, sheet, NAME, head), last, len(stages), says)
     return last + 18
 
 
-def _year(book: Book, sheet: Worksheet, row: int, year: str, line: pd.Series) -> None:
+def _shares_told(results: Results, stages: list[str], traced: pd.DataFrame) -> tuple[str, str]:
+    """Title of the chart of shares, and its words."""
+    own = traced[traced.index.get_level_values("country") == home(results)].droplevel("country")
+    known = [stage for stage in stages if stage in own.index]
+    lines = dict(zip(known, own.reindex(known).to_numpy(float).tolist(), strict=True))
+    told = "; ".join(f"{stage} {line[0]:.0%} to {line[-1]:.0%}" for stage, line in lines.items()) or "none"
+    title = f"Stages done in {home(results)}; most else depends on {foremost_foreign(results)}"
+    return title, f"{title}. Lines: share of deliveries of which home did the stage, first to last year: {told}."
+
+
+def _year(book: Book, sheet: Sheet, row: int, year: str, line: pd.Series) -> None:
     sheet.write_string(row, 0, year, book.format(bold=True))
     at = cell(row, 0, fixed="c")
     for column, name in ((1, "demand_t"), (2, "delivered_t"), (3, "short_t")):
@@ -124,26 +144,37 @@ def _year(book: Book, sheet: Worksheet, row: int, year: str, line: pd.Series) ->
     book.live(sheet, (row, 6), formula, per_kg, book.format("per_kg"))
 
 
-def _charts(book: Book, sheet: Worksheet, rows: tuple[int, int], results: Results, stages: list[str]) -> None:
-    """Tonnes by year on the left; how far each stage is of home on the right."""
+_GRID: Final = {"visible": True, "line": {"color": GRID}}
+
+
+def _tonnes_chart(book: Book, sheet: Sheet, rows: tuple[int, int], frame: pd.DataFrame) -> None:
+    """Tonnes by year, on the left."""
     head, last = rows
+    ends = frame.iloc[[0, -1]]
+    told = " and ".join(
+        f"{delivered:,.0f} t of {demand:,.0f} t in {year}"
+        for year, delivered, demand in zip(ends.index, ends["delivered_t"], ends["demand_t"], strict=True)
+    )
+    words = f"Columns: tonnes delivered and short by fiscal year; {told} delivered."
     years = [NAME, head + 1, 0, last, 0]
-    grid = {"visible": True, "line": {"color": "#E5E7EB"}}
     tonnes = book.chart("column", "stacked")
     for column, name, colour in ((2, "delivered", COLOURS[0]), (3, "short", COLOURS[3])):
         values = [NAME, head + 1, column, last, column]
         tonnes.add_series({"name": name, "categories": years, "values": values, "fill": {"color": colour}, "gap": 45})
     tonnes.set_title({"name": "Delivered and short, t", "name_font": {"size": 12}})
-    tonnes.set_y_axis({"num_format": "#,##0", "major_gridlines": grid})
+    tonnes.set_y_axis({"num_format": "#,##0", "major_gridlines": _GRID})
     tonnes.set_legend({"position": "bottom"})
     tonnes.set_size({"width": 560, "height": 310})
-    sheet.insert_chart(
-        last + 1, 0, tonnes, {"x_offset": 2, "y_offset": 8, "description": "Delivered and short by year"}
-    )
-    if not stages:
-        return
+    sheet.insert_chart(last + 1, 0, tonnes, {"x_offset": 2, "y_offset": 8, "description": words})
+
+
+def _shares_chart(site: Site, last: int, stages: int, says: tuple[str, str]) -> None:
+    """How far each stage is of home, on the right; with its title and the words for who cannot see it."""
+    book, sheet, head = site.book, site.sheet, site.top
+    title, words = says
+    years = [NAME, head + 1, 0, last, 0]
     shares = book.chart("line")
-    for place in range(len(stages)):
+    for place in range(stages):
         column = len(_YEAR_HEADS) + place
         shares.add_series(
             {
@@ -154,15 +185,14 @@ def _charts(book: Book, sheet: Worksheet, rows: tuple[int, int], results: Result
                 "marker": {"type": "circle", "size": 5},
             }
         )
-    title = f"Stages done in {home(results)}; most else depends on {foremost_foreign(results)}"
     shares.set_title({"name": title, "name_font": {"size": 12}})
-    shares.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_gridlines": grid})
+    shares.set_y_axis({"num_format": "0%", "min": 0, "max": 1, "major_gridlines": _GRID})
     shares.set_legend({"position": "bottom"})
     shares.set_size({"width": 640, "height": 310})
-    sheet.insert_chart(last + 1, 4, shares, {"x_offset": 2, "y_offset": 8, "description": title})
+    sheet.insert_chart(last + 1, 4, shares, {"x_offset": 2, "y_offset": 8, "description": plain(words)})
 
 
-def _binding(book: Book, sheet: Worksheet, row: int, results: Results) -> None:
+def _binding(book: Book, sheet: Sheet, row: int, results: Results) -> None:
     """The limits that cost most, with the cell of each."""
     limits = what_binds(results, _BINDING)
     sheet.write_string(row, 0, "What holds the plan back", book.format(bold=True, font_size=12))
