@@ -134,4 +134,5 @@ def _show(finished: Run) -> None:
     checks = finished.proof.certificate.checks
     rows = sum(check.rows for check in checks)
     console.print(f"Audited: {len(checks):,} rules on {rows:,} rows, all kept.", markup=False, soft_wrap=True)
-    console.print(f"Read {finished.folder / 'results.xlsx'}; all tables stand beside it.", markup=False, soft_wrap=True)
+    told = f"Look at {finished.folder / 'report.html'}; results.xlsx and all tables stand beside it."
+    console.print(told, markup=False, soft_wrap=True)
