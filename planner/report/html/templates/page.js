@@ -64,6 +64,7 @@
     var height = (narrow && figure.narrow_height) || figure.height;
     var look = dark() ? DARK : LIGHT, language = root.getAttribute("data-lang");
     place.style.width = width > room ? width + "px" : "";
+    if (width > room) place.parentNode.tabIndex = 0; else place.parentNode.removeAttribute("tabindex");
     place.style.height = height + "px";
     place.classList.remove("waits");
     drawn[key] = room;
