@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Report what is odd though valid; of a run, what it rests on.
 
-        Odd are dead arcs, and rules and licences without effect.
+        Odd are dead arcs, and rules, licences and levers of scenarios without effect.
         """
         found, resting = _look(path, variant_of(scenario, changes))
         if as_json:
@@ -49,20 +49,26 @@ def _look(path: Path, variant: Variant) -> tuple[list[Finding], Resting | None]:
     from models.arrays import compile_form
     from models.sourcing import build
     from planner.errors import InputError
+    from planner.lint import idle_levers, rests_on
     from planner.lint import lint as odd
-    from planner.lint import rests_on
     from planner.network import build_network
     from planner.run.folder import MANIFEST
     from planner.run.saved import open_run
     from planner.scenarios import apply_variant
     from planner.workbook import read_book
 
-    run = open_run(path) if (path / MANIFEST).is_file() else None
-    validated = run.validated() if run else apply_variant(read_book(path), variant)
+    if (path / MANIFEST).is_file():
+        run, book = open_run(path), None
+        validated = run.validated()
+    else:
+        run, book = None, read_book(path)
+        validated = apply_variant(book, variant)
     if validated.tables is None:
         raise InputError(validated.findings)
     network = build_network(validated.tables)
     found = [*validated.findings, *odd(network, compile_form(build(network.model)))]
+    if book is not None and not variant:
+        found += idle_levers(book, validated.tables)
     return found, rests_on(run, validated.tables) if run else None
 
 

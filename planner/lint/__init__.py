@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.lint.before import lint
+from planner.lint.levers import idle_levers
 from planner.lint.rests import Resting, rests_on
 
-__all__ = ["Resting", "lint", "rests_on"]
+__all__ = ["Resting", "idle_levers", "lint", "rests_on"]
