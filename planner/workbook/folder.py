@@ -19,6 +19,7 @@ from planner.errors import Finding
 from planner.schema import SHEETS
 from planner.workbook.book import Book, RawSheet
 from planner.workbook.cells import address, text_value
+from planner.workbook.formulas import guarded, unguarded
 from planner.workbook.layout import empty_sheet
 from planner.workbook.names import given_twice, is_own, is_unread, machine_name
 from planner.workbook.notices import count, error, refuse
@@ -179,7 +180,7 @@ def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
 
 
 def _build(name: str, table: np.ndarray) -> tuple[RawSheet, list[Finding]]:
-    header = [str(text) for text in table[0]]
+    header = [unguarded(str(text)) for text in table[0]]
     columns = tuple(column for column, text in enumerate(header) if text.strip())
     data = table[1:]
     for column in range(data.shape[1]):
@@ -202,7 +203,7 @@ def _cleaned(values: np.ndarray) -> np.ndarray:
     """Blank text as None and error texts as error cells; only distinct values are looked at one by one."""
     codes, distinct = pd.factorize(values)
     meant = np.empty(len(distinct) + 1, dtype=object)
-    meant[:-1] = [text_value(blank_to_none(text)) for text in distinct]
+    meant[:-1] = [text_value(blank_to_none(unguarded(text))) for text in distinct]
     return meant[codes]
 
 
@@ -231,5 +232,6 @@ def csv_bytes(rows: Iterable[Iterable[str]]) -> bytes:
 
 
 def _quoted(text: str) -> str:
-    """A field, in quotation marks if it needs them; a lone carriage return does, which the csv module overlooks."""
+    """A field that stays text, in quotation marks if it needs them; a lone carriage return does, unlike in ``csv``."""
+    text = guarded(text)
     return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if _NEEDS_QUOTES.search(text) else text

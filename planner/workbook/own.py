@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from planner.workbook.bounded import gather_safely
 from planner.workbook.cells import number_or_text
 from planner.workbook.folder import csv_bytes
+from planner.workbook.formulas import unguarded
 from planner.workbook.names import is_own
 from planner.workbook.notices import warning
 from planner.workbook.values import ExactFloat, text_of
@@ -109,7 +110,7 @@ def _from_folder(path: Path) -> tuple[OwnSheets, list[Finding]]:
 def _meant(text: str) -> object:
     """A number where the text is exactly how one is written here; else the text itself."""
     value = number_or_text(text)
-    return value if not isinstance(value, str) and text_of(value, None) == text else blank_to_none(text)
+    return value if not isinstance(value, str) and text_of(value, None) == text else blank_to_none(unguarded(text))
 
 
 def _from_workbook(path: Path) -> tuple[OwnSheets, list[Finding]]:
