@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import numpy as np
+
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 DIGITS: Final = "%.12g"
+_NEEDS: Final = frozenset(',"\r\n')
+_EMPTY: Final = '""'
 
 
 def write_tables(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
@@ -30,20 +32,31 @@ def write_tables(folder: Path, frames: Mapping[str, pd.DataFrame]) -> None:
 
 def csv_bytes(frame: pd.DataFrame) -> bytes:
     """A frame as CSV text."""
-    safe = pd.DataFrame({name: _safe(frame[name].to_numpy()) for name in frame.columns}, columns=frame.columns)
-    buffer = io.StringIO(newline="")
-    safe.to_csv(buffer, index=False, lineterminator="\n", float_format=DIGITS)
-    return buffer.getvalue().encode("utf-8")
+    heads = _quoted([str(name) for name in frame.columns])
+    columns = [_cells(frame[name].to_numpy()) for name in frame.columns]
+    if len(columns) == 1:
+        columns = [[cell or _EMPTY for cell in columns[0]]]
+    lines = map(",".join, zip(*columns, strict=True))
+    return "\n".join([",".join(heads), *lines, ""]).encode("utf-8")
 
 
-def _safe(values: np.ndarray) -> np.ndarray:
-    """Text without formulas, figures without -0."""
-    if values.dtype.kind == "f":
-        return values + 0.0
+def _cells(values: np.ndarray) -> list[str]:
+    """The cells of a column: text without formulas, figures without -0; each value that differs is told once."""
     if values.dtype.kind in "biu":
-        return values
-    codes, texts = pd.factorize(values.astype(object), use_na_sentinel=False)
-    return np.array([plain_text(str(text)) for text in texts], object)[codes]
+        return [str(value) for value in values.tolist()]
+    if values.dtype.kind == "f":
+        codes, figures = pd.factorize(values + 0.0)
+        texts = [DIGITS % figure for figure in figures.tolist()]
+    else:
+        codes, found = pd.factorize(values.astype(object), use_na_sentinel=False)
+        texts = _quoted([plain_text(str(text)) for text in found.tolist()])
+    texts.append("")
+    return [texts[code] for code in codes.tolist()]
+
+
+def _quoted(texts: list[str]) -> list[str]:
+    """Texts in quotes where CSV needs them."""
+    return [text if _NEEDS.isdisjoint(text) else '"' + text.replace('"', '""') + '"' for text in texts]
 
 
 def plain_text(text: str) -> str:
