@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NoReturn
 import numpy as np
 
 from planner.errors import NumericalError, OutOfMemoryError, StoppedError, TimeLimitError
-from planner.reduce import Reductions, reduce
 from planner.solve.conflict import find_conflicts, is_feasible
 from planner.solve.highs import Clock, Engine, Point, engine_options
 from planner.solve.loop import profitable_loop
@@ -17,9 +16,9 @@ from planner.solve.memory import check_memory
 from planner.solve.options import Progress, SolveOptions, no_progress
 from planner.solve.residuals import TOLERANCE, residuals
 from planner.solve.scaling import ScaledForm, scale
+from planner.solve.smaller import Smaller
 from planner.solve.solution import (
     InfeasibleModelError,
-    RefusedNumberError,
     Residuals,
     Solution,
     Termination,
@@ -70,23 +69,13 @@ class _Search:
         self.notes: list[str] = []
         self.iterations = 0
         start = time.perf_counter()
-        self.whole = scale(form)
+        whole = scale(form)
         self.seconds["handover"] += time.perf_counter() - start
         start = time.perf_counter()
-        self.reductions, self.shared, self.core = self._smaller()
+        smaller = Smaller.of(form, options, whole)
+        self.reductions = smaller.reductions
+        self.whole, self.shared, self.core = smaller.whole, smaller.shared, smaller.core
         self.seconds["reduce"] = time.perf_counter() - start
-
-    def _smaller(self) -> tuple[Reductions, ScaledForm, ScaledForm]:
-        """The reductions, where alike demands are one, and the smallest; fewer where a sum would be too large."""
-        whole = Reductions(self.full)
-        every = reduce(self.full) if self.options.reduce else whole
-        for chain in (every, Reductions(self.full, every.alike)):
-            try:
-                shared = scale(chain.shared) if chain.alike else self.whole
-                return chain, shared, scale(chain.form) if chain.further else shared
-            except RefusedNumberError:
-                continue
-        return whole, self.whole, self.whole
 
     def run(self) -> Solution:
         self.notes.extend(self.whole.notes)

@@ -81,7 +81,7 @@ def steps(folder, time_limit=None):
     """Seconds of a whole solve, and the size of what is solved, with no reduction, the first, the first two, ..."""
     from planner.errors import PlanError
     from planner.reduce import Reductions, reduce
-    from planner.solve import SolveOptions, optimum
+    from planner.solve import SolveOptions, smaller, solve
 
     form = program(folder)
     start = time.process_time()
@@ -90,19 +90,19 @@ def steps(folder, time_limit=None):
     chains = [Reductions(form)]
     chains += [Reductions(form, every.alike)] if every.alike else []
     chains += [Reductions(form, every.alike, every.further[: k + 1]) for k in range(len(every.further))]
-    kept = optimum.reduce
+    kept = smaller.reduce
     for chain in chains:
         rows, columns = chain.form.matrix.shape
         name = chain.sizes[-1].name if chain.sizes else "as it is"
-        optimum.reduce = lambda _, chain=chain: chain
+        smaller.reduce = lambda _, chain=chain: chain
         start = time.process_time()
         try:
-            objective = optimum.solve(form, SolveOptions(time_limit=time_limit)).objective_inr
+            objective = solve(form, SolveOptions(time_limit=time_limit)).objective_inr
             seconds = time.process_time() - start
         except PlanError:
             objective = seconds = None
         finally:
-            optimum.reduce = kept
+            smaller.reduce = kept
         sizes = {"columns": columns, "rows": rows, "nonzeros": chain.form.matrix.nnz}
         found["steps"].append({"name": name, **sizes, "seconds": seconds, "objective": objective})
     return found

@@ -13,7 +13,7 @@ from planner.errors import PlanError
 from planner.network import build_network
 from planner.reduce import Reduction, Reductions, Size, merge_alike, merge_provenances, reduce, shorten_totals
 from planner.reduce import totals as totals_module
-from planner.solve import Solution, SolveOptions, optimum, solve
+from planner.solve import Solution, SolveOptions, smaller, solve
 from planner.solve.highs import Point
 from planner.solve.residuals import residuals
 from planner.solve.scaling import scale
@@ -100,7 +100,7 @@ def test_the_plan_is_the_one_without_further_reductions(seed: int, monkeypatch: 
         return
     found = solve(form)
     assert found.objective_inr == pytest.approx(plain(seed).objective_inr, rel=1e-9, abs=1e-6)
-    monkeypatch.setattr(optimum, "reduce", lambda full: Reductions(full, merge_alike(full)))
+    monkeypatch.setattr(smaller, "reduce", lambda full: Reductions(full, merge_alike(full)))
     same = solve(form)
     assert found.equal_plans == same.equal_plans
     assert values(found) == pytest.approx(values(same), abs=1e-6)
