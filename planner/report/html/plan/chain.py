@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +39,7 @@ class Flows:
     span: str
     columns: tuple[str, ...]
     lines: list[tuple[tuple[str, ...], float]]
+    _ranked: dict[str, list[tuple[str, float]]] = field(default_factory=dict, repr=False)
 
     def sums(self, *columns: str) -> dict[tuple[str, ...], float]:
         """Tonnes by the codes of some columns, in the order of the codes."""
@@ -51,10 +52,12 @@ class Flows:
 
     def ranked(self, column: str) -> list[tuple[str, float]]:
         """Codes of a column with their share of all, the largest first."""
-        total = sum(amount for _, amount in self.lines)
-        sums = self.sums(column)
-        order = sorted(sums, key=lambda key: (-round(sums[key], _DIGITS), key))
-        return [(key[0], sums[key] / total) for key in order]
+        if column not in self._ranked:
+            total = sum(amount for _, amount in self.lines)
+            sums = self.sums(column)
+            order = sorted(sums, key=lambda key: (-round(sums[key], _DIGITS), key))
+            self._ranked[column] = [(key[0], sums[key] / total) for key in order]
+        return self._ranked[column]
 
     @property
     def label(self) -> Words:

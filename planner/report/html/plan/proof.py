@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.report.html import looks
@@ -104,14 +105,14 @@ def _counts(facts: Facts) -> tuple[dict[str, list[int]], list[tuple[Any, ...]]]:
         if not len(table) or "source" not in table.data or "confidence" not in table.data:
             continue
         data = table.data
-        grades = data["confidence"].where(data["confidence"].isin(_GRADES), "").astype(str)
-        if not (data["source"] != "").any() and not (grades != "").any():
+        grades = [grade if grade in _GRADES else "" for grade in data["confidence"]]
+        said = data["source"].tolist()
+        if not any(said) and not any(grades):
             continue
-        counts[sheet] = [int((grades == grade).sum()) for grade in _GRADES]
-        dates = data["as_of"].dt.strftime("%Y-%m-%d").fillna("") if "as_of" in data else ""
-        said = data[["source"]].assign(grade=grades, as_of=dates)
-        sums = said.groupby(["grade", "as_of", "source"], sort=False).size()
-        found += [(sheet, *sums.index[place], int(rows)) for place, rows in enumerate(sums)]
+        counts[sheet] = [grades.count(grade) for grade in _GRADES]
+        dates = data["as_of"].to_numpy("datetime64[D]").astype(str) if "as_of" in data else [""] * len(data)
+        sums = Counter(zip(grades, ("" if day == "NaT" else str(day) for day in dates), said, strict=True))
+        found += [(sheet, *key, rows) for key, rows in sums.items()]
     return counts, found
 
 
