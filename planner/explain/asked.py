@@ -33,8 +33,21 @@ class Asked:
     last: int
 
 
+def serving_materials(subject: Subject, asks: Iterable[Figure]) -> set[int]:
+    """Materials that deliveries asked for can be made with, in codes; what they are made of apart."""
+    return _serving(subject, _wanted(subject, asks)[1])
+
+
 def read_asked(subject: Subject, asks: Iterable[Figure]) -> Asked:
     """What cells ask for."""
+    materials, lines, periods = _wanted(subject, asks)
+    materials |= _serving(subject, lines)
+    last = max(periods, default=len(subject.network.calendar) - 1)
+    return Asked(frozenset(_made_of(subject, materials)), lines, min(periods, default=0), last)
+
+
+def _wanted(subject: Subject, asks: Iterable[Figure]) -> tuple[set[int], np.ndarray, list[int]]:
+    """Materials that cells name, demand lines they ask deliveries for, and periods."""
     frame = subject.network.frame
     materials: set[int] = set()
     lines = np.zeros(len(frame.demands), bool)
@@ -52,9 +65,7 @@ def read_asked(subject: Subject, asks: Iterable[Figure]) -> Asked:
             if data["kind"] == "serve":
                 lines[frame.demands.names.code(data["of"])] = True
             periods.append(subject.network.calendar.names.index(data["period"]))
-    materials |= _serving(subject, lines)
-    last = max(periods, default=len(subject.network.calendar) - 1)
-    return Asked(frozenset(_made_of(subject, materials)), lines, min(periods, default=0), last)
+    return materials, lines, periods
 
 
 def _stock_periods(subject: Subject, row: int) -> list[int]:

@@ -52,7 +52,7 @@ def sentence(cells: Iterable[Cell], beside: Against) -> str:
     else:
         text = f"{subject} cannot be kept"
     if forbids:
-        text += f"; {listed(_grouped(forbids))} {'stand' if len(forbids) > 1 else 'stands'} against it"
+        text += f"; {listed(_few(_grouped(forbids)))} {'stand' if len(forbids) > 1 else 'stands'} against it"
     if beside.near:
         text += f". Even less of it could not be had: {listed(_few(_grouped(beside.near)))} give out first"
     if beside.chain:
@@ -62,7 +62,7 @@ def sentence(cells: Iterable[Cell], beside: Against) -> str:
 
 def _few(parts: list[str]) -> list[str]:
     rest = len(parts) - MOST_NAMED
-    return [*parts[:MOST_NAMED], f"{rest} more such limit{'s' if rest > 1 else ''}"] if rest > 0 else parts
+    return [*parts[:MOST_NAMED], f"{rest} more like {'these' if rest > 1 else 'it'}"] if rest > 0 else parts
 
 
 def _grouped(cells: Sequence[Cell]) -> list[str]:

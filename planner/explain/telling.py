@@ -10,6 +10,7 @@ import numpy as np
 from planner.explain.bench import Bench, Figure, void_figure
 from planner.explain.chain import chain_of
 from planner.explain.edits import class_of, figure_words, value_of
+from planner.explain.provenance import single_stages
 from planner.explain.sentences import Against, sentence
 from planner.explain.story import Cell, Conflict, Role
 from planner.explain.texts import text_of_value
@@ -77,12 +78,17 @@ def told(bench: Bench, one: Found) -> Conflict:
 
 
 def _forbidding(subject: Subject, one: Found) -> list[Cell]:
+    """Rules that keep from existing what is asked for, and the origins that alone bring a condition to bear."""
     forbids: dict[Figure, Cell] = {}
-    for lifts in one.lifts:
-        for lift in lifts:
-            cell = _lift_cell(subject, lift)
-            forbids.setdefault((cell.sheet, cell.row, cell.column), cell)
-    return list(forbids.values())[:MOST_FORBIDDING]
+    origins: dict[Figure, Cell] = {}
+    for lift in (lift for lifts in one.lifts for lift in lifts):
+        forbids.setdefault((lift.sheet, lift.row, lift.column), _lift_cell(subject, lift))
+        if lift.sheet == "conditions":
+            for figure in single_stages(subject, lift, one.asks):
+                data = subject.tables["origins"].data.iloc[figure[1]]
+                rule = f"{data['stage']} of '{data['supply']}'"
+                origins.setdefault(figure, _cell(subject, figure, rule, Role.FORBIDS))
+    return [*list(forbids.values())[:MOST_FORBIDDING], *origins.values()]
 
 
 def _cell(subject: Subject, figure: Figure, rule: str, role: Role, span: str = "") -> Cell:

@@ -53,7 +53,10 @@ def defence_with_chinese_heavy() -> Variant:
     """Defence must be served with EH, and in all EH that can be bought the heavy rare earths are Chinese."""
     book = with_cells(india(), "origins", {"supply": "EH (clean)", "stage": "heavy_refined"}, countries="CHN")
     order = {"of": "Defence and space defence EH", "period": "2027-06", "amount": "3"}
-    return Variant(_ordered(book, order), frozenset({"commitments!F2", "conditions!A4"}))
+    cells = book.sheets["origins"].cells
+    clean = cells[0].str.contains("EH (clean)", regex=False) & (cells[1] == "heavy_refined")
+    origins = {f"origins!C{row + 2}" for row in clean[clean].index}
+    return Variant(_ordered(book, order), frozenset({"commitments!F2", "conditions!A4", *origins}))
 
 
 def _ordered(book: Book, order: dict[str, str]) -> Book:

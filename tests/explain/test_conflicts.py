@@ -157,6 +157,24 @@ def test_condition_against_an_order_is_named() -> None:
     assert named(explain(small(sheets), most=0)) == {"commitments!H5", "conditions!A5"}
 
 
+def test_origin_that_alone_brings_a_condition_to_bear_is_named() -> None:
+    """Japan's magnets are Chinese at one stage, China's at all: only the one stage is worth naming."""
+    sheets = three_sources(
+        conditions=[{"condition": "free of China", "country": "CHN", "stage": "any", "segment": "ev"}],
+        commitments=[order("serve", "d", 7)],
+    )
+    sheets["offers"] = sheets["offers"][:2]
+    sheets["origins"] = [row for row in sheets["origins"] if row["supply"] != "home"]
+    place = next(
+        place for place, row in enumerate(sheets["origins"]) if (row["supply"], row["stage"]) == ("japan", "refined")
+    )
+    sheets["origins"][place] |= {"countries": "CHN"}
+    told = explain(small(sheets))
+    assert named(told) == {"commitments!H5", "conditions!A5", f"origins!C{place + 5}"}
+    assert "refined of 'japan' (origins!C" in told.conflicts[0].sentence
+    assert "origins" not in {one.sheet for repair in told.repairs for one in repair.changes}
+
+
 def test_two_rules_that_forbid_together_are_both_named() -> None:
     """Lifting either alone does not help, so both stand in the conflict."""
     conditions = [
