@@ -33,6 +33,7 @@ _EU_EXTRACTED: Final = 0.10
 _EU_PROCESSED: Final = 0.40
 _EU_SINGLE: Final = 0.65
 _DIGITS: Final = 6
+_SMALL: Final = 1e-9
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,7 @@ def read_percentages(text: str) -> tuple[float, ...]:
         low, dots, high = ends.partition("..")
         try:
             if dots:
-                count = round((float(high) - float(low)) / float(step or 10))
-                found += [float(low) + number * float(step or 10) for number in range(count + 1)]
+                found += np.arange(float(low), float(high) + _SMALL, float(step or 10)).tolist()
             else:
                 found.append(float(part))
         except (ValueError, ZeroDivisionError):
