@@ -10,6 +10,7 @@ import pytest
 from models.arrays import LinearForm, compile_form
 from models.sourcing import build
 from planner.network import build_network
+from planner.reduce import reduce
 from planner.solve import SolveOptions
 from planner.solve.clock import Clock
 from planner.solve.highs import Engine, engine_options
@@ -20,7 +21,7 @@ from planner.workbook import read_book
 from tests.run.inputs import clashing, small, write_case
 
 INDIA = Path(__file__).parents[2] / "inputs" / "india"
-METHODS, PRESOLVES, SEEDS = ("simplex", "ipx"), ("on", "off"), range(4)
+METHODS, PRESOLVES, SEEDS = ("simplex", "ipx"), ("on", "off"), range(3)
 
 
 def form_of(path: Path) -> LinearForm:
@@ -44,7 +45,7 @@ def ends(form: LinearForm) -> dict[tuple[str, str, int], tuple[Termination, floa
 def agree(form: LinearForm) -> None:
     """Assert that all settings end as one, at the same cost within a part in ten million."""
     found = ends(form)
-    assert len(found) == 16
+    assert len(found) == 12
     assert {ended for ended, _ in found.values()} == {Termination.OPTIMAL}
     first = next(iter(found.values()))[1]
     for setting, (_, objective) in found.items():
@@ -62,4 +63,5 @@ def test_a_clash_is_one_in_every_setting(tmp_path):
 
 @pytest.mark.slow
 def test_audit_presolve_agree():
-    agree(form_of(INDIA))
+    """India, as it is handed over: with what nothing tells apart solved as one."""
+    agree(reduce(form_of(INDIA)).form)
