@@ -73,6 +73,8 @@ class SavedRun:
         """
         path = self.folder / TABLES / f"{name}.csv"
         if not path.is_file():
+            path = self.folder / f"{name}.csv"
+        if not path.is_file():
             _refuse(f"{path} is missing, so this is not a complete run.")
         frame = pd.read_csv(path, keep_default_na=False, dtype=str, encoding="utf-8")
         return pd.DataFrame(

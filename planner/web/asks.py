@@ -29,6 +29,16 @@ SHOCKS: Final[Mapping[str, str]] = {
     "demand": "More demand",
 }
 
+SHOCK_KINDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "licences": ("licence",),
+    "countries": ("country",),
+    "sites": ("plant", "route", "partner", "offer"),
+    "china": ("closure",),
+    "prices": ("price", "freight"),
+    "demand": ("demand",),
+}
+"""Kinds of cases of the stress test that each shock stands for."""
+
 
 def request_from(form: FormData, name: str, book: Workbook, choices: Mapping[str, Any]) -> dict[str, Any]:
     """The request that a form asks for.

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.errors import InfeasibleError, InputError, PlanError, StoppedError
+from planner.web.asks import SHOCK_KINDS
 from planner.web.store import Store, Workbook, write_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from planner.errors import Finding
+    from planner.fanout import Cluster, Tally
 
 _TELL_SECONDS: Final = 0.3
 _NICENESS: Final = 5
@@ -39,6 +41,13 @@ class _Teller:
             return
         self._phase, self._told = phase, now
         write_json(self._path, {"phase": phase, "seconds": round(seconds, 1), "iterations": iterations})
+
+    def tally(self, tally: Tally, stage: str = "planning") -> None:
+        """Write how many cases are done."""
+        now = time.monotonic()
+        if now - self._told > _TELL_SECONDS or tally.finished == tally.total:
+            self._told = now
+            write_json(self._path, {"phase": stage, "done": tally.finished, "of": tally.total})
 
 
 def main() -> int:
@@ -102,9 +111,67 @@ def _solve(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Tell
     run(book.path, options, tell)
 
 
+def _compare(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Teller, cluster: str) -> None:
+    from planner.compare import Asked, Course, Place, compare, finish, workspace, write_comparison
+    from planner.run.folder import RunFolder
+
+    course = Course(request["stage"], "", request["by"] or Course().by, "step")
+    asked = Asked(tuple(request["targets"]), course=course, worlds=(tuple(request["scenarios"]),))
+    runs = store.home / "runs"
+    place = runs / request["id"]
+    start = time.perf_counter()
+    with RunFolder(place, numbered=False, force=False) as folder:
+        work = workspace(book.path, asked, runs)
+        where = Place(work, on=_cluster(cluster), resume=work.exists(), progress=tell.tally)
+        found = compare(book.path, asked, where)
+        write_comparison(folder, book.path, found, {"plan": time.perf_counter() - start})
+        finish(work)
+
+
+def _stress(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Teller, cluster: str) -> None:
+    del book
+    from planner.run.again import plan_again
+    from planner.run.folder import RunFolder
+    from planner.stress import Asked, Where, lines, stress, tables, write
+
+    start = time.perf_counter()
+    asked = Asked(kinds=tuple(kind for shock in request["shocks"] for kind in SHOCK_KINDS[shock]))
+    runs = store.home / "runs"
+    place = runs / request["id"]
+    source = runs / request["run"]
+    journal = store.home / "requests" / f"{request['id']}.journal"
+    where = Where(
+        journal,
+        on=_cluster(cluster),
+        resume=any(journal.parent.glob(f"{journal.name}*")),
+        progress=lambda stage, tally: tell.tally(tally, stage),
+    )
+    with RunFolder(place, numbered=False, force=False) as folder:
+        plan = plan_again(source, tell)
+        found = stress([("the plan", plan)], asked, where)
+        frames = tables(found)
+        text = lines(found, frames)
+        write(folder, found, frames, text, sources={"the plan": source}, seconds=time.perf_counter() - start)
+        for one in where.journals():
+            one.unlink(missing_ok=True)
+
+
+def _cluster(address: str) -> Cluster | None:
+    """The cluster to work on; None for this computer."""
+    if not address:
+        return None
+    from planner.fanout import Cluster
+
+    found = Cluster(address)
+    found.check()
+    return found
+
+
 _KINDS: Final[dict[str, Callable[[Store, Mapping[str, Any], Workbook, _Teller, str], None]]] = {
     "check": _check,
     "solve": _solve,
+    "compare": _compare,
+    "stress": _stress,
 }
 
 

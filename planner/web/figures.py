@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _CRORE: Final = 1e7
 _KG_A_TONNE: Final = 1000.0
+_COST: Final = "Cost in present value"
+TRACED: Final = "traced to the origin"
+LARGEST: Final = "Largest country"
 _PATTERN: Final = {0: "#,##,##0", 1: "#,##,##0.0", 2: "#,##,##0.00"}
 
 
@@ -70,18 +73,43 @@ def of_run(folder: Path, label: str, link: str) -> Plan:
     run = open_run(folder)
     told = read_json(folder / "results.json") or {}
     costs = run.table("costs")
-    paid = costs.groupby("payer")["inr"].sum()
-    buyers = float(paid.get("buyers", 0.0))
+    paid = costs.groupby("payer")[["inr", "present_value_inr"]].sum()
+    now = paid["present_value_inr"]
     figures = [
-        Figure("Cost", "Present value of everything, ₹ crore", told["objective_inr"] / _CRORE, 0, "crore"),
-        Figure("Cost", "Paid by buyers over the years, ₹ crore", buyers / _CRORE, 0, "crore"),
-        Figure("Cost", "Paid by the state over the years, ₹ crore", float(paid.get("state", 0.0)) / _CRORE, 0, "crore"),
-        Figure("Cost", "A kilogram delivered, ₹", _a_kilogram(told, buyers), 0, "kg"),
-        Figure("Tonnes", "Demand", told["demand_t"], 0, "tonnes"),
-        Figure("Tonnes", "Short", told["short_t"], 1, "short"),
-        Figure("Tonnes", "Capacity to build, a year", _built(run), 0, "built"),
+        *totals(told["objective_inr"], float(now.get("buyers", 0.0)), float(now.get("state", 0.0))),
+        a_kilogram(float(paid["inr"].get("buyers", 0.0)), told["delivered_t"] + told["sold_t"]),
+        *tonnes(told["demand_t"], told["short_t"], _built(run)),
     ]
     return Plan(label, link, "", (*figures, *_shares(told)))
+
+
+def totals(all_inr: float, buyers_inr: float, state_inr: float) -> list[Figure]:
+    """What a plan costs, from INR of present value."""
+    return [
+        Figure(_COST, "Everything, penalties included, ₹ crore", all_inr / _CRORE, 0, "crore"),
+        Figure(_COST, "Paid by buyers, ₹ crore", buyers_inr / _CRORE, 0, "crore"),
+        Figure(_COST, "Paid by the state, ₹ crore", state_inr / _CRORE, 0, "crore"),
+    ]
+
+
+def a_kilogram(paid_inr: float, delivered_t: float) -> Figure:
+    """What buyers pay for a kilogram on average, from INR without discount."""
+    value = paid_inr / delivered_t / _KG_A_TONNE if delivered_t else None
+    return Figure(_COST, "A kilogram delivered, ₹, without discount", value, 0, "kg")
+
+
+def tonnes(demand_t: float, short_t: float, built_t_per_year: float) -> list[Figure]:
+    """What is wanted, short, and built."""
+    return [
+        Figure("Tonnes", "Demand", demand_t, 0, "tonnes"),
+        Figure("Tonnes", "Short", short_t, 1, "short"),
+        Figure("Tonnes", "Capacity to build, a year", built_t_per_year, 0, "built"),
+    ]
+
+
+def share(stage: str, year: str, name: str, value: float) -> Figure:
+    """A share at a stage in a fiscal year; 0.5 is half."""
+    return Figure(f"{stage.replace('_', ' ').capitalize()}, {year}", f"{name}, %", 100.0 * value, 1, "share")
 
 
 def bars(plans: Sequence[Plan]) -> list[list[float]]:
@@ -97,11 +125,6 @@ def bars(plans: Sequence[Plan]) -> list[list[float]]:
     ]
 
 
-def _a_kilogram(told: dict[str, Any], paid_inr: float) -> float | None:
-    tonnes = told["delivered_t"] + told["sold_t"]
-    return paid_inr / tonnes / _KG_A_TONNE if tonnes else None
-
-
 def _built(run: SavedRun) -> float:
     """Tonnes a year of everything the plan builds."""
     builds = run.table("builds")
@@ -109,19 +132,16 @@ def _built(run: SavedRun) -> float:
 
 
 def _shares(told: dict[str, Any]) -> list[Figure]:
-    """Shares at each stage in the last fiscal year, by traced origin and by the last step.
-
-    Of the home country, and of whichever other country has most.
-    """
+    """Shares at each stage in the last fiscal year, by traced origin and by the last step."""
     years = told.get("shares", {})
     last = list(years)[-1] if years else ""
-    home = told.get("home", "")
+    none = {"traced": 0.0, "last_step": 0.0}
     found = []
     for stage, countries in years.get(last, {}).items():
-        section = f"{stage.replace('_', ' ').capitalize()}, {last}"
-        for name, way in (("traced to the origin, %", "traced"), ("by the last step, %", "last_step")):
-            own = countries.get(home, {}).get(way, 0.0)
-            most = max((at[way] for country, at in countries.items() if country != home), default=0.0)
-            found.append(Figure(section, f"At home, {name}", 100.0 * own, 1, "share"))
-            found.append(Figure(section, f"Largest other country, {name}", 100.0 * most, 1, "share"))
+        for name, country in (("Home", told.get("home", "")), ("China", "CHN")):
+            at = countries.get(country, none)
+            found.append(share(stage, last, f"{name}, {TRACED}", at["traced"]))
+            found.append(share(stage, last, f"{name}, by the last step", at["last_step"]))
+        most = max((at["traced"] for at in countries.values()), default=0.0)
+        found.append(share(stage, last, f"{LARGEST}, {TRACED}", most))
     return found

@@ -100,10 +100,12 @@ def state_of(context: Context, asked: Mapping[str, Any]) -> dict[str, Any]:
 def result_of(folder: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     """What the page of a finished run shows."""
     named = open_run(folder).manifest["files"]
-    plans = cases.plans_of(folder, asked)
+    every = cases.plans_of(folder, asked)
+    plans = [plan for plan in every if plan.figures]
     return {
         "plans": plans,
         "bars": figures.bars(plans),
+        "without": [plan for plan in every if not plan.figures],
         "table": cases.table_of(folder, asked),
         "files": [file for file in _FILES if file in named],
         "has_report": "report.html" in named,
@@ -124,7 +126,7 @@ def plans_at(context: Context, place: str) -> list[figures.Plan]:
     plans = cases.plans_of(folder, asked)
     if asked["kind"] == "solve":
         return [replace(plan, label=f"{asked['name']}: {label_of(asked)}") for plan in plans]
-    chosen = [plan for plan in plans if plan.label == case] if case else plans
+    chosen = [plan for plan in plans if plan.figures and case in ("", plan.label)]
     if not chosen:
         raise HTTPException(404)
     return [replace(plan, label=f"{asked['name']}: {plan.label}") for plan in chosen]

@@ -131,7 +131,7 @@ def run(request: Request, name: str) -> Response:
         return RedirectResponse(f"/workbooks/{asked['workbook']}", 303)
     look = looks.run_of(context, asked)
     folder = context.store.run(name)
-    content: dict[str, Any] = {"plans": [], "bars": [], "table": None, "files": []}
+    content: dict[str, Any] = {"plans": [], "bars": [], "without": [], "table": None, "files": [], "has_report": False}
     if folder is not None:
         content = looks.result_of(folder, asked)
     failed = context.queue.failure(name) if look.state == "failed" else {}
@@ -163,7 +163,7 @@ def compare(request: Request) -> Response:
     named = list(dict.fromkeys(request.query_params.getlist("run")))
     if len(named) > asks.MOST_AT_ONCE:
         raise HTTPException(422)
-    plans = [plan for place in named for plan in looks.plans_at(context, place)]
+    plans = [plan for place in named for plan in looks.plans_at(context, place)][: asks.MOST_AT_ONCE]
     plans = looks.alike(plans) if len(plans) > 1 else plans
     choices = list(looks.comparable(context))
     link = "/compare?" + urlencode([("run", place) for place in named])
