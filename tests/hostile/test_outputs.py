@@ -80,7 +80,7 @@ def test_out_formula_injection(tmp_path):
     commands = (
         ["convert", str(source), str(tmp_path / "folder")],
         ["convert", str(tmp_path / "folder"), str(tmp_path / "back.xlsx")],
-        ["check", str(source), "--annotate"],
+        ["check", str(tmp_path / "back.xlsx"), "--annotate"],
         ["check", str(tmp_path / "folder"), "--annotate"],
     )
     for words in commands:
@@ -91,6 +91,15 @@ def test_out_formula_injection(tmp_path):
     written = list(tmp_path.glob("*.xlsx"))
     assert len(written) == 4
     assert all(workbook_is_safe(path, FORMULAS) > 3 for path in written)
+
+
+def test_a_finding_about_a_formula_is_text_in_the_marked_copy(tmp_path):
+    sheets = small()
+    sheets["offers"][0]["material"] = FORMULAS[0]
+    case = write_case(tmp_path / "bad", sheets)
+    assert CliRunner().invoke(app, ["check", str(case), "--annotate"]).exit_code == 2
+    (marked,) = tmp_path.glob("*.xlsx")
+    assert workbook_is_safe(marked, FORMULAS) > 1
 
 
 def test_a_formula_goes_to_csv_and_back_as_the_text_it_is(tmp_path):
