@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from planner.workbook.book import Book
 
 MOST_REPAIRS: Final = 6
+FEW_REPAIRS: Final = 3
 
 
 def explain(
@@ -76,6 +77,8 @@ def explain(
     repairs = repairs_of(book, bench, ways, most) if ways and not stuck and complete else []
     if not repairs and not stuck and complete:
         notes.append("No repair within what may move could be confirmed by solving the repaired workbook.")
+    if 0 < len(repairs) < min(most, FEW_REPAIRS):
+        notes.append("No further way out was found: what else takes part may not move, or not far enough.")
     return Explanation(feasible=False, conflicts=conflicts, repairs=tuple(repairs), notes=tuple(notes))
 
 
