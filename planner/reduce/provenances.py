@@ -65,15 +65,20 @@ class Provenances:
         """Values of the full program's columns: each good takes its share of what leaves its class."""
         members = np.bincount(self.rows, minlength=len(self.form.row_lower))[self.rows]
         row, column = self.ways
-        alike = np.bincount(self.columns, minlength=len(self.form.cost))[self.columns].astype(float)
-        np.divide.at(alike, column, members[row])
-        flow = reduced[self.columns] / alike
+        each = np.bincount(self.columns, minlength=len(self.form.cost))[self.columns].astype(float)
+        np.divide.at(each, column, members[row])
+        flow = reduced[self.columns] / each
         shared = members[row] > 1
-        row, column = row[shared], column[shared]
-        return flow * self._shares(flow, row, column, members)
+        return flow * self._shares(flow, row[shared], column[shared], members)
 
     def _shares(self, flow: np.ndarray, row: np.ndarray, column: np.ndarray, members: np.ndarray) -> np.ndarray:
-        """What each column has of the flow of its class, for each part that each good could have of it."""
+        """Share of each column in the flow of its kind: that of its good in its class, of several goods their product.
+
+        Args:
+            flow: of the kind of each column, divided by the columns of that kind that a good of each class has.
+            row, column: entries that are ways out of goods that are not alone in their class.
+            members: goods in the class of each row.
+        """
         used = np.flatnonzero(flow)
         matrix = self.full.matrix[:, used]
         comes = sparse.csr_array(matrix.maximum(0))

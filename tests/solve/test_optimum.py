@@ -186,7 +186,7 @@ def test_a_signal_stops_the_solver_at_once() -> None:
 
     with pytest.raises(Signal):
         solve(transport(60_000), SolveOptions(SolverChoice.SIMPLEX), progress)
-    assert time.perf_counter() - thrown[0] < 1.0
+    assert time.perf_counter() - thrown[0] < 5.0
 
 
 def test_progress_counts_iterations() -> None:
