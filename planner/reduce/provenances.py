@@ -76,7 +76,8 @@ class Provenances:
 
         Args:
             flow: of the kind of each column, divided by the columns of that kind that a good of each class has.
-            row, column: entries that are ways out of goods that are not alone in their class.
+            row: of each entry that is a way out of a good that is not alone in its class.
+            column: of each of these entries.
             members: goods in the class of each row.
         """
         used = np.flatnonzero(flow)
