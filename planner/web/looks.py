@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 
 from planner.run.saved import open_run
 from planner.web import cases, figures
+from planner.web.asks import MOST_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,11 +107,20 @@ def result_of(folder: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "plans": plans,
         "bars": figures.bars(plans),
+        "beside": _beside(asked, plans),
         "without": [plan for plan in every if not plan.figures],
         "table": cases.table_of(folder, asked),
         "files": [file for file in _FILES if file in named],
         "has_report": "report.html" in named,
     }
+
+
+def _beside(asked: Mapping[str, Any], plans: Sequence[figures.Plan]) -> str:
+    """Address at which the plans of a run stand side by side."""
+    if asked["kind"] == "solve":
+        return "/compare?" + urlencode({"run": asked["id"]})
+    places = [("run", f"{asked['id']}:{plan.label}") for plan in plans[:MOST_AT_ONCE]]
+    return "/compare?" + urlencode(places)
 
 
 def plans_at(context: Context, place: str) -> list[figures.Plan]:

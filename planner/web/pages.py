@@ -131,7 +131,15 @@ def run(request: Request, name: str) -> Response:
         return RedirectResponse(f"/workbooks/{asked['workbook']}", 303)
     look = looks.run_of(context, asked)
     folder = context.store.run(name)
-    content: dict[str, Any] = {"plans": [], "bars": [], "without": [], "table": None, "files": [], "has_report": False}
+    content: dict[str, Any] = {
+        "plans": [],
+        "bars": [],
+        "beside": "",
+        "without": [],
+        "table": None,
+        "files": [],
+        "has_report": False,
+    }
     if folder is not None:
         content = looks.result_of(folder, asked)
     failed = context.queue.failure(name) if look.state == "failed" else {}
