@@ -23,7 +23,7 @@ _OTHERS: Final = "rest"
 _CHAINS: Final = 2
 _ALL: Final = "all"
 _DIGITS: Final = 6
-_HEAD: Final = 24
+_HEAD: Final = 20
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,11 @@ def _figures(facts: Facts) -> list[KeyFigure]:
     return found
 
 
+def _unbroken(year: str) -> str:
+    """A year that stays on one line."""
+    return year.replace("-", "-\N{WORD JOINER}")
+
+
 def _dependency(facts: Facts) -> list[KeyFigure]:
     """What is made at home, and what hangs on the foremost foreign country, in the last year."""
     first, last = facts.years[0], facts.years[-1]
@@ -89,11 +94,11 @@ def _dependency(facts: Facts) -> list[KeyFigure]:
         stage = facts.chains[0][-1]
         note = say("key.home_note", stage=facts.stage(stage), first=first,
                    share=percent(facts.shares.get((first, stage, facts.home), (0.0, 0.0))[0]))  # fmt: skip
-        label = say("key.home", country=country(facts.home), year=last)
+        label = say("key.home", country=country(facts.home), year=_unbroken(last))
         found.append(KeyFigure(label, percent(facts.shares.get((last, stage, facts.home), (0.0, 0.0))[0]), note))
     head = dependency.headline(facts)
     if head is not None:
         who, stage, traced, last_step = head
         note = say("key.foreign_note", stage=facts.stage(stage), last=percent(last_step))
-        found.append(KeyFigure(say("key.foreign", country=who, year=last), percent(traced), note))
+        found.append(KeyFigure(say("key.foreign", country=who, year=_unbroken(last)), percent(traced), note))
     return found
