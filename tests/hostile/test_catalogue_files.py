@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import struct
-import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -18,7 +16,7 @@ from planner.cli.app import app
 from planner.errors import InputError
 from planner.workbook import read_book
 from planner.workbook.archive import read_error
-from tests.hostile import files
+from tests.hostile import files, measure
 from tests.hostile import workbooks as w
 from tests.workbook import forge
 
@@ -130,17 +128,10 @@ def test_files_that_harm_are_refused_cheaply(tmp_path):
 
     A process reads an honest workbook and then all of them; the small process that opens large files counts as time.
     """
-    first = forge.pack(tmp_path / "first.xlsx", forge.parts({"offers": forge.sheet(forge.header("offer"))}))
+    first = measure.honest(tmp_path)
     written = [make(tmp_path / f"{name}.xlsx") for name, (make, _) in files.REFUSED.items()]
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.hostile.measure", str(first), *map(str, written)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        check=True,
-        timeout=120,
-    )
+    costs = measure.read_in_one_process([first, *written])
     shutil.rmtree(tmp_path)
-    costs = json.loads(ended.stdout)
     assert costs.keys() == files.REFUSED.keys()
     for name, cost in costs.items():
         assert cost["codes"] == [files.REFUSED[name][1]], (name, cost)
