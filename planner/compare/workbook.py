@@ -122,16 +122,12 @@ _LONG_AGO: Final = pd.Timestamp("2000-01-01").to_pydatetime()
 
 
 def _overview(out: _Book, frame: pd.DataFrame) -> None:
-    note = "Present value at the start of the plan. Extra is over the plan without a target in the same scenario."
+    note = (
+        "Present value at the start of the plan, also per kg delivered. Extra is over the plan without a target in the "
+        "same scenario. Buyers and penalties make the total; the state's part (incentives, subsidy, less duty) is beside it."
+    )
     sheet = out.sheet("Compare", "What each target costs", note)
-    titles = [
-        "Case",
-        *(title for title, *_ in _OVERVIEW),
-        "First bottleneck",
-        "In",
-        "Where",
-        "Highest share, or why not",
-    ]
+    titles = ["Case", *(title for title, *_ in _OVERVIEW), "Highest share", "First bottleneck", "In", "Where"]
     out.heads(sheet, _HEAD, titles)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, len(_OVERVIEW), 11)
@@ -168,6 +164,7 @@ def _cost_charts(out: _Book, sheet: Any) -> None:  # noqa: ANN401 - of XlsxWrite
             }
         )
     chart.set_title({"name": "Who pays, ₹ crore in present value", "name_font": {"size": 12}})
+    chart.set_y_axis({"min": 0, "num_format": "#,##0"})
     chart.set_legend({"position": "bottom"})
     chart.set_size(_CHART)
     sheet.insert_chart(at, 0, chart)
@@ -187,7 +184,7 @@ def _cost_charts(out: _Book, sheet: Any) -> None:  # noqa: ANN401 - of XlsxWrite
     chart.set_y2_axis({"name": "next point, ₹ crore"})
     chart.set_legend({"position": "bottom"})
     chart.set_size(_CHART)
-    sheet.insert_chart(at, 8, chart)
+    sheet.insert_chart(at, 9, chart)
 
 
 def _builds(out: _Book, frame: pd.DataFrame) -> None:

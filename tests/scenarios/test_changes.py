@@ -60,7 +60,9 @@ def test_near_names_are_offered() -> None:
 
 def test_put_multiply_add() -> None:
     tables = changed(
-        "offers[offer=port N35].price_per_t = 7.5", "builds.capital_inr_per_unit *= 2", "builds.construction_months += 3"
+        "offers[offer=port N35].price_per_t = 7.5",
+        "builds.capital_inr_per_unit *= 2",
+        "builds.construction_months += 3",
     )
     offers, builds = tables["offers"], tables["builds"]
     assert set(offers["price_per_t"][offers["offer"] == "port N35"]) == {7.5}
