@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
+import textwrap
 from pathlib import Path  # noqa: TC003 - read by typer at run time
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +18,8 @@ from planner.errors import Finding, InfeasibleError, InputError, PlanError, Seve
 if TYPE_CHECKING:
     from planner.explain import Explanation, Repair
     from planner.workbook import Book
+
+_NARROWEST = 60
 
 
 def register(app: typer.Typer) -> None:
@@ -75,9 +80,19 @@ def _print(explanation: Explanation, written: Path | None) -> None:
     from planner.explain.words import lines
 
     for line in lines(explanation):
-        say(line)
+        for part in _fitted(line):
+            say(part)
     if written is not None:
         say(f"{written}: the workbook with that repair, to check and to solve")
+
+
+def _fitted(line: str) -> list[str]:
+    """A line in as many as a terminal needs; as it is where it goes to a file or another program."""
+    if not sys.stdout.isatty():
+        return [line]
+    indent = " " * (len(line) - len(line.lstrip()) + 3)
+    width = max(shutil.get_terminal_size().columns, _NARROWEST)
+    return textwrap.wrap(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _check_place(out: Path, *, force: bool) -> None:

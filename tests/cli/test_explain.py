@@ -59,6 +59,19 @@ def test_conflict_and_ways_out_are_printed(clashing: Path) -> None:
     assert result.stderr == ""
 
 
+def test_lines_fit_a_terminal_and_stay_whole_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "   floors!E2: 80 %  " + "floor 'self-reliance' in FY2026-27 " * 4
+    assert explain._fitted(line) == [line]
+    monkeypatch.setattr(explain.sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "72")
+    fitted = explain._fitted(line)
+    assert len(fitted) > 1
+    assert max(len(part) for part in fitted) <= 72
+    assert all(part.startswith("      ") for part in fitted[1:])
+    assert " ".join(" ".join(fitted).split()) == " ".join(line.split())
+    assert explain._fitted("") == [""]
+
+
 def test_json_is_one_object(clashing: Path) -> None:
     result = _plan(clashing, "--json", "--repairs", 1)
     assert result.exit_code == 3
