@@ -73,6 +73,7 @@ class Book:
         self.pages: list[Page] = []
         self._whole = {name for name, rows in tables.items() if rows <= MOST_ROWS}
         self._rows: dict[int, Rows] = {}
+        self._heights: dict[tuple[str, int], int] = {}
 
     def close(self) -> None:
         """Write the file.
@@ -154,11 +155,22 @@ class Book:
 
     def label(self, sheet: Sheet, place: tuple[int, int], text: str, width: float, **look: Any) -> None:  # noqa: ANN401
         """A name, on as many lines as its column needs."""
-        lines = ceil(len(text) * 1.05 / width)
-        if lines > 1:
-            sheet.set_row(place[0], 14 * min(lines, 25) + 2)
-            look = look | {"text_wrap": True}
+        look |= self._high(sheet, place[0], text, width)
         sheet.write_string(*place, text, self.format(**look))
+
+    def lines(self, sheet: Sheet, row: int, last: int, text: str, width: float, **look: Any) -> None:  # noqa: ANN401
+        """Text over the columns from the first to the last, together so wide, on as many lines as it needs."""
+        look |= self._high(sheet, row, text, width)
+        sheet.merge_range(row, 0, row, last, "", self.format(**look))
+        sheet.write_string(row, 0, text, self.format(**look))
+
+    def _high(self, sheet: Sheet, row: int, text: str, width: float) -> dict[str, bool]:
+        """Make a row high enough for a text; how it has to be formatted for that."""
+        lines = min(ceil(len(text) * 1.05 / width), 25)
+        if lines > self._heights.get((sheet.name, row), 1):
+            self._heights[sheet.name, row] = lines
+            sheet.set_row(row, 14 * lines + 2)
+        return {"text_wrap": True} if lines > 1 else {}
 
     def table(self, name: str, frame: pd.DataFrame, fields: Sequence[Field], note: str) -> None:
         """A sheet with the rows of a result table, as an Excel table of that name that formulas can use."""

@@ -38,6 +38,7 @@ def add_bridge(site: Site, costs: pd.DataFrame) -> int:
         return top + 3
     first = top + _CHART_ROWS + 2
     book.heads(sheet, first - 1, 0, _HEADS, texts=2)
+    sheet.set_row(first - 1, 30)
     figure, bold = book.format("crore"), book.format("crore", bold=True, top=1, bg_color=BAND)
     behind = book.format("crore", font_color=PALE)
     reached = 0.0

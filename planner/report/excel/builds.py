@@ -56,7 +56,7 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
     breaks = [row]
     if not builds.empty or not paid.empty:
         row = _payers(Site(book, sheet, NAME, row + matrix.CHART_ROWS + 1), tables, years) + 1
-    sheet.set_h_pagebreaks([*breaks, row])
+    sheet.set_h_pagebreaks([] if builds.empty else [*breaks, row])
     if not builds.empty:
         row = _more(book, sheet, row, builds, years)
     _incentives(book, sheet, row, paid, years)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 NAME: Final = "Certificates"
 _HEAD: Final = 5
 _WIDTHS: Final = (22, 9, 11, 11, 11, 2, 24, 24, 10, 16, 13, 12, 11, 13)
+_WIDTH: Final = float(sum(_WIDTHS))
+_TITLE_WIDTH: Final = 150.0
+_SHORT: Final = 40
 _BALANCE: Final = ("month", "valid", "opening (t)", "taken (t)", "balance (t)")
 _WHO: Final = ("end user", "purpose", "market", "material", "crosses", "delivered", "tonnes", "running total")
 _WHO_AT: Final = 6
@@ -55,6 +59,8 @@ def add(book: Book, results: Results, tables: dict[str, pd.DataFrame]) -> None:
     for pack in packs.packs:
         breaks.append(starts[pack.name])
         _page(book, sheet, starts[pack.name], pack)
+    end = starts[packs.packs[-1].name] + _height(packs.packs[-1])
+    sheet.print_area(0, 0, end, len(_WIDTHS) - 1)
     sheet.set_h_pagebreaks(breaks[:1020])
 
 
@@ -79,13 +85,14 @@ def _list(book: Book, sheet: Sheet, found: Packs) -> dict[str, int]:
     for row, pack in enumerate(packs, _HEAD + 1):
         start = starts[pack.name]
         book.link(sheet, (row, 0), NAME, pack.name, cell(start, 0))
+        sheet.write_blank(row, 1, None, book.format())
         for column, (place, value) in enumerate(_totals(pack, start), 2):
             if value is not None:
                 book.live(sheet, (row, column), f"={cell(*place)}", value, figure)
-        sheet.write_string(row, 6, str(pack.licence["holder"]) or "no holder", book.format())
+        sheet.write_string(row, 6, _cut(str(pack.licence["holder"])) or "no holder", book.format())
         users = sorted({line.end_user for line in pack.planned})
         more = f" and {len(users) - 3} more" if len(users) > 3 else ""
-        sheet.write_string(row, 7, ", ".join(users[:3]) + more, book.format())
+        sheet.write_string(row, 7, ", ".join(_cut(user) for user in users[:3]) + more, book.format())
     last = _HEAD + len(packs)
     bold = book.format("t", bold=True, top=1, bg_color=BAND)
     sheet.write_string(last + 1, 0, "all licences", bold)
@@ -96,6 +103,11 @@ def _list(book: Book, sheet: Sheet, found: Packs) -> dict[str, int]:
     for row, text in enumerate(notes, last + 2):
         sheet.write_string(row, 0, text, book.format(font_color=PALE))
     return starts
+
+
+def _cut(name: str) -> str:
+    """A name cut to fit the list; it stands in full on its page."""
+    return name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
 
 
 def _totals(pack: Pack, start: int) -> list[tuple[tuple[int, int], float | None]]:
@@ -114,19 +126,21 @@ def _page(book: Book, sheet: Sheet, top: int, pack: Pack) -> None:
     """The page of one licence: what it is, its balance, who gets the tonnes, and the declaration."""
     licence = pack.licence
     title = f"Licence {pack.name}" + (f", held by {licence['holder']}" if licence["holder"] else "")
-    band = book.format(bold=True, font_size=12, font_color="#FFFFFF", bg_color=INK)
-    for column in range(len(_WIDTHS)):
-        sheet.write_blank(top, column, None, band)
-    sheet.write_string(top, 0, title, band)
+    last = len(_WIDTHS) - 1
+    book.lines(sheet, top, last, title, _TITLE_WIDTH, bold=True, font_size=12, font_color="#FFFFFF", bg_color=INK)
     users = "; ".join(licence["end_users"]) or "the holder alone"
     days = [f"{pd.Timestamp(licence[side]):%d %b %Y}" if not pd.isna(licence[side]) else "open" for side in _DAYS]
     quota = f"{licence['quota_t']:,.1f} t" if not pd.isna(licence["quota_t"]) else "unlimited"
-    grey = book.format(font_color=PALE)
     label = f"{licence['label']}. " if licence["label"] else ""
-    facts = f"{label}Under {licence['control']}; {'; '.join(licence['materials'])}; valid {days[0]} to {days[1]}; "
-    sheet.write_string(top + 1, 0, f"{facts}left when the plan begins: {quota}.", grey)
-    sheet.write_string(top + 2, 0, f"End users: {users}. May not serve: {pack.forbidden}.", grey)
-    sheet.write_string(top + 3, 0, _reconciled(pack), grey)
+    begin = f"{label}Under {licence['control']}; {'; '.join(licence['materials'])}; valid {days[0]} to {days[1]}; "
+    facts = (
+        f"{begin}left when the plan begins: {quota}.",
+        f"End users: {users}. May not serve: {pack.forbidden or 'nothing is said'}.",
+        _reconciled(pack),
+    )
+    for row, text in enumerate(facts, top + 1):
+        if text:
+            book.lines(sheet, row, last, text, _WIDTH, font_color=PALE)
     book.heads(sheet, top + 4, 0, _BALANCE, texts=2)
     book.heads(sheet, top + 4, _WHO_AT, _WHO, texts=6)
     _balance(book, sheet, top + 5, pack)
@@ -180,7 +194,8 @@ def _planned(book: Book, sheet: Sheet, top: int, pack: Pack) -> None:
     running = 0.0
     for number, line in enumerate(pack.planned):
         row = top + number
-        for column, value in enumerate(line[:6], _WHO_AT):
+        book.label(sheet, (row, _WHO_AT), line.end_user, _WIDTHS[_WHO_AT])
+        for column, value in enumerate(line[1:6], _WHO_AT + 1):
             sheet.write_string(row, column, value, text)
         sheet.write_number(row, 12, line.tonnes, tonnes)
         running += line.tonnes
@@ -200,16 +215,20 @@ def _planned(book: Book, sheet: Sheet, top: int, pack: Pack) -> None:
 def _declaration(book: Book, sheet: Sheet, top: int, pack: Pack) -> None:
     """The table that each end user fills in; cells to fill are yellow."""
     sheet.write_string(top, 0, "Declaration of the end user", book.format(bold=True, font_size=11))
-    text = f"The goods serve the purpose below and nothing else, and not: {pack.forbidden}. They are not passed on."
-    sheet.write_string(top + 1, 0, text, book.format(italic=True))
+    ban = f", and not {pack.forbidden}" if pack.forbidden else ""
+    text = f"The goods serve the purpose below and nothing else{ban}. They are not passed on to others."
+    book.lines(sheet, top + 1, len(_WIDTHS) - 1, text, _WIDTH, italic=True)
     sheet.set_row(top + 2, 30)
     for (first, last), head in zip(_SPANS, _FILL_IN, strict=True):
         _cells(sheet, (top + 2, first, last), head, book.header())
     blank = book.format(bg_color=FILL_IN, border=1, border_color=EDGE, text_wrap=True)
-    known, figure = book.format(border=1, border_color=EDGE), book.format("t", border=1, border_color=EDGE)
+    known, figure = (
+        book.format(border=1, border_color=EDGE, text_wrap=True),
+        book.format("t", border=1, border_color=EDGE),
+    )
     lines = list(pack.declared().items())
     for row, (texts, tonnes) in enumerate(lines or [(("", ""), None)], top + 3):
-        sheet.set_row(row, 38)
+        sheet.set_row(row, max(38, 14 * ceil(len(texts[0]) * 1.1 / _WIDTHS[0]) + 2))
         for (first, last), text in zip(_SPANS[:2], texts, strict=True):
             _cells(sheet, (row, first, last), text, known if lines else blank)
         if tonnes is None:

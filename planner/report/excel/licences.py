@@ -70,7 +70,7 @@ def granted_licences(results: Results) -> pd.DataFrame:
 def _licence(book: Book, sheet: Sheet, row: int, line: Mapping[Hashable, Any], by_year: pd.Series) -> None:
     book.label(sheet, (row, 0), str(line["licence"]), _WIDTHS[0])
     for column, text in ((1, "holder"), (2, "control")):
-        sheet.write_string(row, column, str(line[text]), book.format())
+        book.label(sheet, (row, column), str(line[text]), _WIDTHS[column])
     for column, side in ((3, "valid_from"), (4, "valid_to")):
         day = pd.Timestamp(line[side])
         sheet.write_string(row, column, "" if pd.isna(day) else f"{day:%Y-%m-%d}", book.format(font_color=PALE))

@@ -50,7 +50,7 @@ class Pack:
         licence: its row in the input.
         months: its periods with validity or movement.
         planned: tonnes by end user, purpose and period, in this order.
-        forbidden: what it may not serve, in words.
+        forbidden: what it may not serve, in words; "" for nothing.
     """
 
     licence: Mapping[Hashable, Any]
@@ -139,10 +139,10 @@ def _planned(results: Results, deliveries: pd.DataFrame) -> dict[str, list[Plann
 
 
 def _forbidden(conditions: list[dict[Hashable, Any]], licence: Mapping[Hashable, Any]) -> str:
-    """What the conditions forbid a licence to serve, in words."""
+    """What the conditions forbid a licence to serve, in words; "" for nothing."""
     words = []
     for row in conditions:
         if licence["licence"] in row["licences"] or (row["control"] and row["control"] == licence["control"]):
             named = [f"{what} {row[what]}" for what in ("segment", "market", "customer") if row[what]]
             words.append(" in ".join(named))
-    return "; ".join(dict.fromkeys(words)) or "no condition in the plan's input"
+    return "; ".join(dict.fromkeys(words))

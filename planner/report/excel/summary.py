@@ -208,7 +208,8 @@ def _binding(book: Book, sheet: Sheet, row: int, results: Results) -> None:
         sheet.write_string(row + 2, 0, "No limit has a price.", book.format())
     for at, line in enumerate(limits.to_dict("records"), row + 2):
         texts = (line["words"], line["span"] or "all periods", line["sheet"], line["cell"], line["unit"])
-        for column, value in enumerate(texts):
+        book.label(sheet, (at, 0), str(texts[0]), 46)
+        for column, value in enumerate(texts[1:], 1):
             sheet.write_string(at, column, str(value), book.format())
         sheet.write_number(at, 5, float(line["limit_value"]), book.format("t" if line["unit"] != "INR" else "inr"))
         sheet.write_number(at, 6, float(line["saving_inr"]), book.format("inr"))
