@@ -208,7 +208,7 @@ def _gap(piece: _Piece) -> float:
 
 def _corners(pieces: list[_Piece], *, is_least: bool) -> tuple[Corner, ...]:
     """Corners between pieces that are known to be straight on both sides."""
-    steepest = max(abs(point.slope_inr) for piece in pieces for point in (piece.low, piece.high))
+    steepest = max((abs(point.slope_inr) for piece in pieces for point in (piece.low, piece.high)), default=0.0)
     found = []
     for before, after in pairwise(pieces):
         if not (before.is_known and after.is_known):

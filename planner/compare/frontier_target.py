@@ -181,6 +181,7 @@ def _shares(target: Target, network: Network, form: LinearForm, *, soft: bool) -
     if target.added is None:
         now = float(share.max() if is_floor else share.min())
     path = share / now if now > 0.0 else np.ones(len(rows))
+    rows, here, path = rows[path > 0.0], here[path > 0.0], path[path > 0.0]
     totals = here["share_total"].to_numpy()
     of_demand = totals < 0
     if of_demand.any() and not of_demand.all():

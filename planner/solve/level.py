@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Level", "LevelPoint", "Reach", "Sweep"]
 
 _NONE: Final = (Termination.INFEASIBLE, Termination.INFEASIBLE_OR_UNBOUNDED)
-_ROUNDS: Final = 60
-_STILL: Final = 1e-12
+_NEAR: Final = 1e-9
 _NO_LIMIT: Final = 2_147_483_647
 _LEAST_PATIENCE: Final = 1000
 """Steps after which going on from the last optimum has not paid; more are allowed the more rows there are."""
@@ -56,9 +55,10 @@ class Reach:
     """How far a level can go.
 
     Attributes:
-        level: the tightest for which there is a plan.
+        level: the tightest for which there is a plan; exact for a right-hand side, to 1e-9 for a share of what is
+            delivered.
         weights: of all rows of the full program: how much one more on the right-hand side moves that level, with the
-            sign of a cost.
+            sign of a cost; 0 for a share of what is delivered.
     """
 
     level: float
@@ -122,49 +122,44 @@ class Sweep:
         Raises:
             TimeLimitError, NumericalError, OutOfMemoryError: as above.
         """
-        before = self._program.scaled.cost
+        if self.level.is_side:
+            return self._furthest_side(loose, tight)
+        return self._furthest_share(loose, tight)
+
+    def _furthest_side(self, loose: float, tight: float) -> Reach | None:
+        """The optimum if nothing counts but the column of the level."""
+        program, before = self._program, self._program.scaled.cost
+        cost = np.zeros(program.place + 1)
+        cost[-1] = -1.0 if self.level.is_least else 1.0
         try:
-            return self._furthest_side(loose, tight) if self.level.is_side else self._furthest_share(loose)
+            self._bound(*sorted((loose / program.unit, tight / program.unit)))
+            self._price(cost)
+            self._restart()
+            found = self._solved()
+            if found is None:
+                return None
+            return Reach(float(found.values[-1]) * program.unit, program.prices(found.duals))
         finally:
             self._price(before)
             self._restart()
 
-    def _furthest_side(self, loose: float, tight: float) -> Reach | None:
-        program = self._program
-        low, high = sorted((loose / program.unit, tight / program.unit))
-        found = self._furthest(-1.0 if self.level.is_least else 1.0, low, high)
+    def _furthest_share(self, loose: float, tight: float) -> Reach | None:
+        """Halve what is between a level with a plan and one without, and take what a plan keeps beyond its level."""
+        self._set(loose)
+        found, best = self._solved(), loose
         if found is None:
             return None
-        return Reach(float(found.values[-1]) * program.unit, program.prices(found.duals))
-
-    def _furthest_share(self, loose: float) -> Reach | None:
-        """Go as far as the room that a level leaves lets it, until it leaves none.
-
-        At a level for which there is a plan the most room is found that the rules can all have at once. The shares that
-        are kept then are a level for which there is a plan too, a tighter one; so it goes on, ever faster.
-        """
-        level, best = loose, None
-        for _ in range(_ROUNDS):
+        while abs(tight - best) > _NEAR * max(abs(tight), abs(loose)):
+            level = 0.5 * (tight + best)
             self._set(level)
-            found = self._furthest(-1.0, 0.0, np.inf)
+            found = self._solved()
             if found is None:
-                return best
-            best = Reach(level, self._program.prices(found.duals))
+                tight = level
+                continue
             kept = self._program.kept(found.values)
-            further = kept - level if self.level.is_least else level - kept
-            if not np.isfinite(kept) or further <= _STILL * max(abs(level), 1.0):
-                return best
-            level = kept
-        return best
-
-    def _furthest(self, price: float, low: float, high: float) -> Point | None:
-        """The optimum if nothing counts but the column of the level."""
-        self._bound(low, high)
-        cost = np.zeros(self._program.place + 1)
-        cost[-1] = price
-        self._price(cost)
-        self._restart()
-        return self._solved()
+            further = max(level, kept) if self.level.is_least else min(level, kept)
+            best = further if min(best, tight) <= further <= max(best, tight) else level
+        return Reach(best, np.zeros(len(self._program.reductions.full.row_lower)))
 
     def _set(self, level: float) -> None:
         program, solver = self._program, solver_of(self._engine)
@@ -174,7 +169,6 @@ class Sweep:
         values = program.multiplied(level)
         for row, column, value in zip(program.rows.tolist(), program.entries[0].tolist(), values.tolist(), strict=True):
             solver.changeCoeff(row, column, value)
-        self._bound(0.0, 0.0)
 
     def _bound(self, low: float, high: float) -> None:
         self._program.bound(low, high)

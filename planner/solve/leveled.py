@@ -2,8 +2,7 @@
 
 The level is a right-hand side, alone or that of several rows together, and stands in the program as a column that is
 held at a value: moving it changes two bounds and nothing else, and its reduced cost is the slope of the cost. Where the
-level is a share of what is delivered it multiplies a variable; then coefficients move, and that column is only the room
-that the rules have.
+level is a share of what is delivered it multiplies a variable; then coefficients move, and that column does nothing.
 """
 
 from __future__ import annotations
@@ -66,7 +65,7 @@ class LeveledProgram:
             RefusedModelError: a number that no solver can be trusted with.
         """
         self.level = level
-        full = _cleared(form, level) if level.is_side else form
+        full = _cleared(form, level) if level.is_side else _with_shares(form, level)
         self.reductions = reduce(full) if reduced else Reductions(full)
         if _count(self.reductions.form, level.family) != _count(full, level.family):
             self.reductions = Reductions(full)
@@ -89,7 +88,7 @@ class LeveledProgram:
         """Coefficients of the column of the level."""
         if self.level.is_side:
             return -self.level.amounts * self.unit
-        return np.full(len(self.rows), -1.0 if self.level.is_least else 1.0)
+        return np.zeros(len(self.rows))
 
     def _entries(self) -> tuple[np.ndarray, np.ndarray]:
         """Columns whose coefficients move with the level, and the place of each among the coefficients."""
@@ -128,10 +127,11 @@ class LeveledProgram:
     def kept(self, values: np.ndarray) -> float:
         """The tightest level that values keep, where it is a share of what is delivered; infinite if any."""
         scaled, (columns, places) = self.scaled, self.entries
-        matrix = sparse.csr_array((scaled.values, scaled.indices, scaled.starts))[self.rows]
+        shape = (len(scaled.row_lower), len(scaled.cost))
+        matrix = sparse.csr_array((scaled.values, scaled.indices, scaled.starts), shape=shape)[self.rows]
         base = values[columns]
         activity = matrix @ values - scaled.values[places] * base
-        activity = activity / scaled.row_factor[self.rows] - self._room() * values[-1]
+        activity = activity / scaled.row_factor[self.rows]
         counts = self.level.amounts * base > _STILL
         if not counts.any():
             return np.inf if self.level.is_least else 0.0
@@ -154,6 +154,16 @@ def _cleared(form: LinearForm, level: Level) -> LinearForm:
     for side in (lower, upper):
         side[rows] = np.where(np.isfinite(side[rows]), 0.0, side[rows])
     return replace(form, row_lower=lower, row_upper=upper)
+
+
+def _with_shares(form: LinearForm, level: Level) -> LinearForm:
+    """The program at a level of 1, so that it has all the coefficients that move."""
+    rows = form.rows[level.family].start + level.rows
+    columns = form.columns["total"].start + level.totals
+    change = -level.amounts - form.matrix[rows, columns]
+    matrix = sparse.csr_array(form.matrix + sparse.csr_array((change, (rows, columns)), shape=form.matrix.shape))
+    matrix.sort_indices()
+    return replace(form, matrix=matrix)
 
 
 def _with_column(form: LinearForm, rows: np.ndarray, coefficients: np.ndarray) -> LinearForm:
