@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from planner.cli.console import say, told
+from planner.cli.console import say, say_json, told
 from planner.errors import PlanError
 
 _EVERY: Final = ("0.0.0.0", "::")
@@ -49,6 +49,7 @@ def register(app: typer.Typer) -> None:
             str, typer.Option("--on", help="Dask scheduler for comparisons and stress runs, as tls://host:8786.")
         ] = "",
         behind_https: Annotated[bool, typer.Option("--behind-https", help="Send cookies over HTTPS only.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Answer at an address with a page: bring a workbook, see what is wrong, plan it, compare targets.
 
@@ -87,11 +88,13 @@ def register(app: typer.Typer) -> None:
         )
         with listen(host, port) as at:
             shown = "127.0.0.1" if host in _EVERY else host
-            say(f"Open http://{f'[{shown}]' if ':' in shown else shown}:{at.getsockname()[1]}/ in a browser.")
-            say("Ctrl-C ends it; runs that were not finished go on at the next start.")
+            address = f"http://{f'[{shown}]' if ':' in shown else shown}:{at.getsockname()[1]}/"
+            if as_json:
+                say_json({"status": "open", "address": address, "folder": str(folder)})
+            else:
+                say(f"Open {address} in a browser.")
+                say("Ctrl-C ends it; runs that were not finished go on at the next start.")
             answer(settings, at)
-
-
 
 
 def _token(file: Path | None) -> str:

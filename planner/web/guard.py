@@ -18,7 +18,7 @@ POLICY: Final = (
 )
 """A page loads nothing but this page's own files, and runs no script written into it."""
 
-REPORT_POLICY: Final = "sandbox allow-scripts; frame-ancestors 'none'"
+REPORT_POLICY: Final = "sandbox allow-scripts allow-modals; frame-ancestors 'none'"
 """A report brings its own, stricter policy; here it is kept apart from the page's cookies."""
 
 _HEADERS: Final = {

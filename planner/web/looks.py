@@ -23,6 +23,16 @@ if TYPE_CHECKING:
 _WORDS: Final = {"solve": "Plan", "compare": "Targets compared", "stress": "Stress test"}
 _STEPS: Final = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
 _FILES: Final = ("results.xlsx", "compare.xlsx", "stress.xlsx", "compare.csv", "stress.csv", "results.json")
+NOTHING_YET: Final[Mapping[str, Any]] = {
+    "plans": [],
+    "bars": [],
+    "beside": "",
+    "without": [],
+    "table": None,
+    "files": [],
+    "has_report": False,
+}
+"""What the page of a run shows before there is a result."""
 
 
 @dataclass(frozen=True)
