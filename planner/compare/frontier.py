@@ -27,6 +27,7 @@ EXACT: Final = 1e-9
 _SAME_SLOPE: Final = 1e-7
 _ROUND: Final = 8
 _PAYS: Final = 0.25
+_HAIR: Final = 1e-12
 _BACK_OFF: Final = (0.0, 1e-9, 1e-8, 1e-7, 1e-6)
 
 
@@ -128,7 +129,7 @@ def trace(
             return None
         reach = _solved_at_reach(work, reach, asked)
     for level in asked[1:]:
-        if reach is None or (level < reach.level if is_least else level > reach.level):
+        if level not in work.solved and (reach is None or (level < reach.level if is_least else level > reach.level)):
             work.at(level)
     points = dict(work.solved)
     corners: tuple[Corner, ...] = ()
@@ -143,8 +144,8 @@ def trace(
 def _solved_at_reach(work: _Work, reach: Reach, asked: list[float]) -> Reach:
     """The optimum at the tightest level; a hair looser where rounding leaves it no room."""
     width = asked[-1] - asked[0]
-    for hair in _BACK_OFF:
-        level = reach.level + hair * width
+    same = [level for level in asked if abs(level - reach.level) <= _HAIR * abs(width)]
+    for level in [*same, *(reach.level + hair * width for hair in _BACK_OFF)]:
         if work.at(level) is not None:
             return Reach(level, reach.weights)
     return reach

@@ -205,7 +205,7 @@ class Sweep:
 
     def _run(self) -> Termination:
         ended = self._engine.run(self._clock, self._progress, "sweeping")
-        if ended is Termination.TIME_LIMIT:
+        if ended is Termination.TIME_LIMIT or self._clock.elapsed > (self._clock.limit or np.inf):
             message = f"the time limit of {self._clock.limit:g} s came before the sweep was finished"
             raise TimeLimitError(message)
         if ended is Termination.MEMORY:
