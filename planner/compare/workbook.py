@@ -124,10 +124,11 @@ _LONG_AGO: Final = pd.Timestamp("2000-01-01").to_pydatetime()
 def _overview(out: _Book, frame: pd.DataFrame) -> None:
     note = (
         "Present value at the start of the plan, also per kg delivered. Extra is over the plan without a target in the "
-        "same scenario. Buyers and penalties make the total; the state's part (incentives, subsidy, less duty) is beside it."
+        "same scenario. Buyers and penalties make the total; what the state pays (less duty) is beside it."
     )
     sheet = out.sheet("Compare", "What each target costs", note)
-    titles = ["Case", *(title for title, *_ in _OVERVIEW), "Highest share", "First bottleneck", "In", "Where"]
+    ends = ("Highest share", "First bottleneck", "In", "Where")
+    titles = ["Case", *(title for title, *_ in _OVERVIEW), *ends]
     out.heads(sheet, _HEAD, titles)
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, len(_OVERVIEW), 11)

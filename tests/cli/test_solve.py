@@ -35,6 +35,9 @@ _KEYS = [
     "size",
     "seconds",
     "shares",
+    "scenarios",
+    "sets",
+    "target",
 ]
 
 
