@@ -1,6 +1,6 @@
 """Text that a spreadsheet would run when it opens a CSV file, and how it is written so that it stays text.
 
-An apostrophe goes before what begins like a formula and is no number, and comes off again when the file is read. Text
+An apostrophe goes before what begins like a formula, is more than a sign and is no number, and comes off again when the file is read. Text
 that has such apostrophes of its own gets one more, so that nothing is lost either way.
 """
 
@@ -11,8 +11,8 @@ from typing import Final
 
 from planner.workbook.cells import number_or_text
 
-_BEGINS: Final = re.compile(r"'*[=+\-@\t\r]")
-_GUARDED: Final = re.compile(r"'+[=+\-@\t\r]")
+_BEGINS: Final = re.compile(r"'*[=+\-@\t\r].", re.DOTALL)
+_GUARDED: Final = re.compile(r"'+[=+\-@\t\r].", re.DOTALL)
 
 
 def guarded(text: str) -> str:

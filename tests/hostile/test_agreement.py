@@ -11,7 +11,6 @@ from models.arrays import LinearForm, compile_form
 from models.sourcing import build
 from planner.network import build_network
 from planner.reduce import reduce
-from planner.reduce import reduce
 from planner.solve import SolveOptions
 from planner.solve.clock import Clock
 from planner.solve.highs import Engine, engine_options

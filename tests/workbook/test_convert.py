@@ -158,7 +158,8 @@ def test_own_files_go_to_a_workbook_and_back(tmp_path):
     assert sorted(finding.sheet for finding in found) == ["_Facts2", f"_{'long' * 9}"]
     assert {finding.code for finding in found} == {"sheet-not-carried"}
     convert(tmp_path / "b.xlsx", tmp_path / "back")
-    assert (tmp_path / "back" / "_facts.csv").read_bytes() == (folder / "_facts.csv").read_bytes()
+    safe = (folder / "_facts.csv").read_bytes().replace(b'"=1+1', b"\"'=1+1")
+    assert (tmp_path / "back" / "_facts.csv").read_bytes() == safe
 
 
 @pytest.mark.parametrize(
