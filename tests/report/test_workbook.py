@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from planner.report.excel import write_workbook
+from planner.report.excel.book import Book
 from planner.report.excel.look import NUMBERS
 from planner.results import Results
 from tests.cases.all_cases import CASES
@@ -102,6 +103,14 @@ def test_every_sheet_is_ready_to_print(path: Path) -> None:
         assert "&A" in sheet.oddHeader.right.text or "[Tab]" in sheet.oddHeader.right.text
         assert "Page" in sheet.oddFooter.right.text
         assert sheet.freeze_panes or sheet.title == "Summary"
+
+
+def test_a_title_that_begins_with_digits_is_no_size_of_letters(tmp_path: Path) -> None:
+    book = Book(tmp_path / "t.xlsx", "2026 & all", {})
+    book.sheet("One", heading="One").write_string(4, 0, "x")
+    book.close()
+    left = load_workbook(tmp_path / "t.xlsx")["One"].oddHeader.left
+    assert (left.size, left.text.strip()) == (8, "2026 && all")
 
 
 def test_contents_lead_to_every_sheet_and_back(path: Path) -> None:

@@ -123,7 +123,7 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         title = plain(self.title).replace("&", "&&").replace("\n", " ")[:150]
-        sheet.set_header(f"&L&8{title}&R&8&A", {"margin": 0.3})
+        sheet.set_header(f"&L&8 {title}&R&8&A", {"margin": 0.3})
         sheet.set_footer("&L&8Tonnes and rupees as planned; ₹ 1 crore = 100 lakh = 10 million&R&8Page &P of &N")
         sheet.set_tab_color(COLOURS[0] if front else "#B8C0CC")
         sheet.set_default_row(16)
