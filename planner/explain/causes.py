@@ -7,7 +7,6 @@ conflict is still one when nothing but its own rules hold.
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from planner.explain.subject import Subject
 
 MOST_LICENCES: Final = 6
-MOST_ALIKE: Final = 2
 MOST_SETS: Final = 4
 
 _A_LITTLE: Final = 0.01
@@ -112,15 +110,14 @@ class Causes:
         return found[:MOST_SETS]
 
     def _sharpened(self, lifts: tuple[Lift, ...]) -> list[tuple[Lift, ...]]:
-        """The sets with the licences that do, in place of all licences of a control."""
+        """The sets with the likeliest licence that does, or the licences, in place of all licences of a control."""
         together = next((lift for lift in lifts if lift.parts), None)
         if together is None:
             return [lifts]
         rest = [lift for lift in lifts if lift is not together]
-        single = ((*rest, part) for part in together.parts[:MOST_LICENCES] if self.ends([*rest, part]))
-        found = list(islice(single, MOST_ALIKE))
-        if found:
-            return found
+        single = next((part for part in together.parts[:MOST_LICENCES] if self.ends([*rest, part])), None)
+        if single is not None:
+            return [(*rest, single)]
         least = least_part(list(together.parts), lambda parts: self.ends([*rest, *parts]))
         return [(*rest, *least)]
 

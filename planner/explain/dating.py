@@ -104,24 +104,28 @@ def _word(search: Search, figure: Figure) -> list[Change]:
     return []
 
 
-def earliest(options: list[Change], does: Callable[[Change], bool]) -> Change | None:
+def earliest(options: list[Change], does: Callable[[Change], bool], *, near: bool = True) -> Change | None:
     """The first change that does, where all after one that does do too; None if not even the last does.
 
-    The first few are looked at one by one, for the least change is mostly a small one; then in steps that double.
+    Args:
+        options: changes, the smallest first.
+        does: whether one is enough.
+        near: look at the smallest first and then in steps that double, for the least that does is mostly a small one;
+            else halve from the start, which is best where the last is known to do.
     """
-    low, high, step = 0, 0, 1
-    while high < len(options) and not does(options[high]):
-        low, high = high + 1, min(high + step, len(options) - 1) if high + 1 < len(options) else len(options)
-        step *= 2
-    if high >= len(options):
-        return None
+    low, high = 0, len(options) - 1
+    if near:
+        step = 1
+        while low <= high and not does(options[min(low + step, len(options)) - 1]):
+            low, step = min(low + step, len(options)), 2 * step
+        high = min(low + step, len(options)) - 1
     while low < high:
         middle = (low + high) // 2
         if does(options[middle]):
             high = middle
         else:
             low = middle + 1
-    return options[low]
+    return options[low] if low < len(options) and does(options[low]) else None
 
 
 def first_day(subject: Subject, period: int) -> dt.date:

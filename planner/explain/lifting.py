@@ -129,7 +129,7 @@ def _dated(search: Search, lift: Lift, mine: list[Change], does: Callable[[list[
         def with_day(one: Change, rest: list[Change] = rest) -> bool:
             return does([*rest, one])
 
-        best = earliest(options, with_day)
+        best = earliest(options, with_day, near=False)
         if best is not None:
             mine = [*rest, best]
     return mine
