@@ -100,7 +100,7 @@ def _closures(plan: Plan) -> list[Node]:
     frame, model = network.frame, network.model
     offer, process = model["buy"]["offer"].to_numpy(), model["make"]["process"].to_numpy()
     lane = model["ship"]["lane"].to_numpy()
-    stated = _stated(plan).any(axis=1)
+    stated = np.asarray(_stated(plan).any(axis=1))
     start, end = frame.country_of[frame.lanes.origin], frame.country_of[frame.lanes.destination]
     _, place = _work(plan)
     found = []
@@ -110,7 +110,7 @@ def _closures(plan: Plan) -> list[Node]:
         sold_there = frame.country_of[frame.offers.location] == code
         across = (start != end) & ((start == code) | (end == code))
         columns = [
-            _columns(plan, "buy", np.asarray(sold_there | stated[:, code])[offer]),
+            _columns(plan, "buy", (sold_there | stated[:, code])[offer]),
             _columns(plan, "make", place[process] == code),
             _columns(plan, "ship", across[lane]),
         ]

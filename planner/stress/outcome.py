@@ -40,7 +40,7 @@ class Answer:
         """Tonnes short beyond those of the plan; NaN if that is not known."""
         if "short" not in self.found:
             return float("nan")
-        return float(sum(tonnes for _, tonnes in self.found["short"] if tonnes > 0.0))
+        return float(sum(tonnes for _, tonnes in self.found["short"]))
 
     @property
     def over_inr(self) -> float:

@@ -101,7 +101,7 @@ def prevention(program: Program, shocks: Sequence[Shock], after: State) -> list[
 
 def short_beyond(program: Program, values: np.ndarray, shift: int = -1) -> float:
     """Tonnes short beyond those of the plan."""
-    more = program.shorts(values, shift) - program.shorts(program.values)
+    more = program.more_short(values, shift)
     return float(more[more > NOTHING_T].sum())
 
 

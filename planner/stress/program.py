@@ -73,7 +73,7 @@ class Program:
         first_relief: number of the first column through which a rule gives way; all after it are of that kind.
         relief_kind: of each of them: 0 goods held up, 1 orders and obligations, 2 wishes and policies.
         family: number of the family of each column, 0 buy, 1 ship …; -1 for others.
-        short: column of each row of ``short``; shares: its part of that column; need: row of its demand.
+        short: column of each row of ``short``; shares: its part of that column; group: number of its grade and period.
         node_columns: columns that a node stops, by node.
         quota_rows: rows of the quotas of a node that is a licence, by node.
         offer_rows: rows of the most of each offer, by offer; offer_columns: its purchases.
@@ -105,6 +105,7 @@ class Program:
     family: np.ndarray
     short: np.ndarray
     shares: np.ndarray
+    group: np.ndarray
     node_columns: Lists
     quota_rows: Lists
     offer_rows: Lists
@@ -151,6 +152,22 @@ class Program:
             whole = np.bincount(self.short, shares, len(self.cost))[self.short]
             shares = shares / np.where(whole > 0.0, whole, 1.0)
         return np.asarray(values[self.short] * shares)
+
+    def more_short(self, values: np.ndarray, variant: int = -1) -> np.ndarray:
+        """Tonnes short of each row of ``short`` beyond those of the plan; never below 0.
+
+        Where customers of one grade in one period change places at the same cost, nothing more is short: what is more
+        of the grade in the period falls on those who get less, in proportion.
+
+        Args:
+            values: of the columns.
+            variant: of the shock that changed the demand; -1 for none.
+        """
+        change = self.shorts(values, variant) - self.shorts(self.values)
+        worse = np.maximum(change, 0.0)
+        net = np.maximum(np.bincount(self.group, change), 0.0)[self.group]
+        gross = np.bincount(self.group, worse)[self.group]
+        return np.asarray(worse * np.divide(net, gross, out=np.zeros(len(net)), where=gross > 0.0))
 
     def packed(self) -> bytes:
         """The program as bytes; the same for the same program."""
@@ -230,6 +247,7 @@ def program_of(
         family=np.concatenate([_families(full.columns, columns, size), np.full(relief.count, -1, np.int64)]),
         short=columns[short],
         shares=shares[short],
+        group=_groups(plan),
         node_columns=Lists.of([np.unique(columns[one]) for one in nodes]),
         quota_rows=Lists.of([rows[one] for one in quotas]),
         offer_rows=Lists.of(_of_offers(plan, "supply_max", rows)),
@@ -246,6 +264,14 @@ def program_of(
         ),
         need_factor=_stacked([one.need_factor for one in shifts], len(short)),
     )
+
+
+def _groups(plan: Plan) -> np.ndarray:
+    """Number of the grade and period of each row of the shortages."""
+    model, frame = plan.network.model, plan.network.frame
+    need = model["need"].iloc[model["short"]["need"].to_numpy()]
+    keys = frame.demands.grade[need["demand"].to_numpy()] * len(frame.calendar) + need["period"].to_numpy()
+    return np.asarray(np.unique(keys, return_inverse=True)[1].ravel(), np.int64)
 
 
 def _stacked(several: Sequence[np.ndarray], width: int) -> np.ndarray:

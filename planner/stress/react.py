@@ -39,6 +39,7 @@ NOTHING_T: Final = 1e-6
 
 _DUAL: Final = 1
 _PRIMAL: Final = 4
+_DEVEX: Final = 1
 _NO_PLAN: Final = (Termination.INFEASIBLE, Termination.INFEASIBLE_OR_UNBOUNDED)
 
 
@@ -193,6 +194,7 @@ def optimum(form: ScaledForm, start: State, *, changed_costs: bool = False) -> S
         if warm:
             engine.set("simplex_strategy", strategy)
             engine.set("simplex_iteration_limit", NEARBY_STEPS)
+            engine.set("simplex_dual_edge_weight_strategy", _DEVEX)
         engine.load(form)
         if warm:
             start_from(engine, start.basis)

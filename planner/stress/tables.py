@@ -54,7 +54,7 @@ def _row(run: Tested, answer: Answer) -> dict[str, Any]:
         "until": str(case.until - 1),
         "status": answer.status,
         "short_t": answer.short_t,
-        "spared_t": -sum(tonnes for _, tonnes in result.get("short", ()) if tonnes < 0.0),
+        "spared_t": float(result.get("spared", np.nan)),
         "first_stop": str(stop.day) if stop else "",
         "first_customer": stop.customer if stop else "",
         "first_segment": stop.segment if stop else "",

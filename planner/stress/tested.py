@@ -28,7 +28,14 @@ SOLVED: Final = "solved"
 GIVES_WAY: Final = "rules give way"
 IMPOSSIBLE: Final = "impossible"
 _HOW: Final = {"kept": SOLVED, "given way": GIVES_WAY, "impossible": IMPOSSIBLE}
-_NOTHING: Final[dict[str, Any]] = {"how": "kept", "over_inr": 0.0, "penalties_inr": 0.0, "short": [], "relief": []}
+_NOTHING: Final[dict[str, Any]] = {
+    "how": "kept",
+    "over_inr": 0.0,
+    "penalties_inr": 0.0,
+    "short": [],
+    "spared": 0.0,
+    "relief": [],
+}
 
 STAGES: Final = ("one at a time", "pairs", "what prevents")
 

@@ -52,7 +52,8 @@ def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> d
 
     Returns:
         ``how`` (kept, given way or impossible), ``over_inr`` and ``penalties_inr`` over the plan, ``short`` (row of the
-        table of shortages and tonnes beyond those of the plan, negative where less is short), ``relief`` (number of
+        table of shortages and tonnes beyond those of the plan), ``spared`` (tonnes short in the plan and no longer so),
+        ``relief`` (number of
         the relief and its amount), ``steps`` of the solver, where something is short ``hint`` (what the first tonne of
         a remedy would have saved), and ``measures`` where they were asked for.
     """
@@ -60,8 +61,9 @@ def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> d
     if state.how == IMPOSSIBLE:
         return {"how": IMPOSSIBLE}
     shift = max((shock.shift for shock in shocks), default=-1)
-    more = program.shorts(state.values, shift) - program.shorts(program.values)
-    rows = np.flatnonzero(np.abs(more) > NOTHING_T)
+    more = program.more_short(state.values, shift)
+    rows = np.flatnonzero(more > NOTHING_T)
+    less = program.shorts(program.values).sum() + more.sum() - program.shorts(state.values, shift).sum()
     columns = relieved(program, state.values)
     own = slice(0, program.first_relief)
     found = {
@@ -69,6 +71,7 @@ def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> d
         "over_inr": rupees(program, state.values, state.form.cost) - rupees(program, program.values, program.cost),
         "penalties_inr": float(program.penalties[own] @ (state.values - program.values)[own]),
         "short": [[int(row), float(more[row])] for row in rows],
+        "spared": max(float(less), 0.0),
         "relief": [[int(column) - program.first_relief, float(state.values[column])] for column in columns],
         "steps": state.steps,
     }
