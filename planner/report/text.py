@@ -59,7 +59,7 @@ def summary(results: Results, default_penalties: Mapping[str, float], warnings: 
 
 def _head(results: Results) -> list[Text]:
     calendar, solution = results.case.calendar, results.solution
-    title = results.case.tables.setting("title") or results.case.tables.name or "Sourcing plan"
+    title = results.case.tables.title
     rows, columns = solution.form.matrix.shape
     size = f"{columns:,} variables, {rows:,} limits, {solution.seconds['solve']:.1f} s"
     horizon = f"{horizon_text(calendar.names)} in {len(calendar)} periods"

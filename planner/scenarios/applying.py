@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from planner.errors import InputError
@@ -77,7 +77,10 @@ def apply_variant(book: Book, variant: Variant, effects: list[Effect] | None = N
     """
     if not variant:
         return validate(book)
-    return validate(book, _VariantEditor(variant, [] if effects is None else effects))
+    validated = validate(book, _VariantEditor(variant, [] if effects is None else effects))
+    if validated.tables is None:
+        return validated
+    return replace(validated, tables=replace(validated.tables, variant=variant.words))
 
 
 def load_variant(path: Path | str, variant: Variant) -> Tables:

@@ -72,13 +72,21 @@ class Tables:
     Attributes:
         sheets: machine name -> table; every sheet of the schema, without rows if the workbook lacks it.
         name: of the workbook or folder, for messages.
+        variant: scenarios, changes and target that were made in it, in words; "" for the workbook as it is.
     """
 
     sheets: Mapping[str, Table]
     name: str = ""
+    variant: str = ""
 
     def __getitem__(self, sheet: str) -> Table:
         return self.sheets[sheet]
+
+    @property
+    def title(self) -> str:
+        """Title of the case for reports, with the scenarios that were planned."""
+        title = self.setting("title") or self.name or "Sourcing plan"
+        return f"{title} [{self.variant}]" if self.variant else title
 
     def setting(self, name: str) -> str:
         """Text of a setting; "" if it is not given."""

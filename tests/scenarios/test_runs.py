@@ -58,6 +58,14 @@ def test_a_scenario_is_planned(plain: Run, changed: Run) -> None:
     assert (told["scenarios"], told["sets"], told["target"]) == (["dear and small"], ["caps.share = 0.5"], "")
 
 
+def test_every_report_names_the_scenario(plain: Run, changed: Run) -> None:
+    from openpyxl import load_workbook
+
+    assert changed.results.case.tables.title == "A small case [dear and small, --set caps.share = 0.5]"
+    assert plain.results.case.tables.title == "A small case"
+    assert "dear and small" in str(load_workbook(changed.folder / "results.xlsx").worksheets[0]["A1"].value)
+
+
 def test_the_copy_is_the_users_own(case: Path, changed: Run) -> None:
     for path in case.glob("*.csv"):
         assert (changed.folder / "input" / path.name).read_bytes() == path.read_bytes()

@@ -40,7 +40,7 @@ def write_workbook(path: Path, results: Results, audit: pd.DataFrame | None = No
         OSError: the file cannot be written.
     """
     tables = data.frames(results)
-    title = results.case.tables.setting("title") or results.case.tables.name or "Sourcing plan"
+    title = results.case.tables.title
     book = Book(path, title, {name: len(frame) for name, frame in tables.items()})
     summary.add(book, results)
     index = contents.start(book)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def report(facts: Facts, language: Language = "en") -> str:
     """The report of a plan as one HTML file; the same bytes for the same plan."""
-    title = facts.tables.setting("title") or facts.tables.name or "Sourcing plan"
+    title = facts.tables.title
     calendar = facts.calendar
     subtitle = say(
         "report.subtitle",
