@@ -1,7 +1,7 @@
 """Text that a spreadsheet would run when it opens a CSV file, and how it is written so that it stays text.
 
-An apostrophe goes before what begins like a formula, is more than a sign and is no number, and comes off again when the file is read. Text
-that has such apostrophes of its own gets one more, so that nothing is lost either way.
+An apostrophe goes before what begins like a formula, is more than a sign and is no number, and comes off again when
+the file is read. Text that has such apostrophes of its own gets one more, so that nothing is lost either way.
 """
 
 from __future__ import annotations
