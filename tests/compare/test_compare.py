@@ -15,13 +15,16 @@ from planner.cli.app import app
 from planner.compare import Asked, Comparison, Course, Place, compare, lines, read_percentages, write_comparison
 from planner.compare.aims import eu_aim, percentage_aims
 from planner.compare.tables import frames
+from planner.compare.work import packed
 from planner.errors import InputError, PlanError
+from planner.fanout import Tally
 from planner.prices import planned
 from planner.run.folder import RunFolder
 from planner.run.options import RunOptions
 from planner.run.pipeline import run
 from planner.run.registry import find_runs
 from planner.scenarios import Variant
+from planner.solve.nearby import Start
 from planner.tables import load
 from tests.run.inputs import small, write_case
 
@@ -248,3 +251,40 @@ def test_the_command(case: Path, tmp_path: Path) -> None:
     assert told["cases"][2]["highest_share"] == pytest.approx(MOST, rel=1e-6)
     assert (tmp_path / "out" / "compare.xlsx").is_file()
     assert not list(tmp_path.glob(".compare-*"))
+
+
+def test_the_same_comparison_has_the_same_bytes(case: Path, found: Comparison, tmp_path: Path) -> None:
+    written = []
+    for name in ("one", "two"):
+        with RunFolder(tmp_path / name, numbered=False, force=False) as folder:
+            written.append(write_comparison(folder, case, found, {}))
+    names = sorted(path.relative_to(written[0]) for path in written[0].rglob("*") if path.is_file())
+    for name in names:
+        if name.name != "manifest.json":
+            assert (written[0] / name).read_bytes() == (written[1] / name).read_bytes(), name
+
+
+def test_what_was_broken_off_goes_on_where_it_was(case: Path, found: Comparison) -> None:
+    """A comparison that stops halfway is finished by a second one, and nothing tells the two apart."""
+    folder = case.parent / "work-broken"
+
+    def stop(tally: Tally) -> None:
+        if tally.finished == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        compare(case, asked(*PERCENTAGES), Place(folder, workers=0, progress=stop))
+    worked: list[Tally] = []
+    place = Place(folder, workers=0, resume=True, progress=worked.append)
+    resumed = compare(case, asked(*PERCENTAGES), place)
+    assert worked[0].finished == 4
+    for name, frame in frames(found).items():
+        assert frame.equals(frames(resumed)[name]), name
+    with pytest.raises(PlanError):
+        compare(case, asked(*PERCENTAGES[:-1]), place)
+
+
+def test_a_start_is_the_same_file_every_time() -> None:
+    start = Start(*(np.arange(3, dtype=kind) for kind in (np.uint64, np.uint64, np.int8, np.int8)))
+    assert packed(start) == packed(start)
+    assert packed(None) == packed(None)
