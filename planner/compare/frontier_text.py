@@ -105,11 +105,15 @@ def _notes(frontier: Frontier) -> list[str]:
             "only its points are told."
         )
     elif curve.unsure_inr > 0.0:
-        off = curve.unsure_inr / _CRORE
+        number = len(curve.corners)
+        exact = f"{number} of them found exactly" if number else "none of them found exactly"
         found.append(
-            f"{len(curve.corners)} corners of the curve were found exactly; it has more: straight lines between the "
-            f"solved points are off by at most ₹ {off:,.3g} crore. --corners N looks for more."
+            f"The curve has more corners than it pays to look for, {exact}: straight lines between the solved points "
+            f"are off by at most ₹ {curve.unsure_inr / _CRORE:,.3g} crore. --corners N spends N solves on them."
         )
+    elif curve.corners:
+        corners = "1 corner" if len(curve.corners) == 1 else f"{len(curve.corners)} corners"
+        found.append(f"The curve has {corners}, found exactly, and is straight between them.")
     else:
-        found.append(f"The curve has {len(curve.corners)} corners, all found exactly, and is straight between them.")
+        found.append("The curve is one straight line.")
     return found

@@ -71,7 +71,7 @@ def fan_out(  # noqa: PLR0913 - what a fan-out is made of
         message = "two cases have one key"
         raise ValueError(message)
     context = context if isinstance(context, Path) else plain(context)
-    header = {
+    header: dict[str, Any] = {
         "work": work,
         "context": context_sum(context),
         "cases": {"count": len(asked), "sha256": cases_sum(asked)},
@@ -81,7 +81,7 @@ def fan_out(  # noqa: PLR0913 - what a fan-out is made of
         missing = [case for case in asked if case.key not in book.finished]
         count = _Count(len(asked), list(book.finished.values()), progress)
         if missing:
-            outcomes: Generator[Outcome] = _outcomes(_engine(work, context, on, workers), missing)
+            outcomes: Generator[Outcome] = _outcomes(_engine((work, context, header["context"]), on, workers), missing)
             with closing(outcomes):
                 for outcome in outcomes:
                     book.add(outcome)
@@ -96,16 +96,18 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _engine(work: str, context: Path | Mapping[str, Any], on: Cluster | str | None, workers: int | None) -> Engine:
+def _engine(asked: tuple[str, Path | Mapping[str, Any], str], on: Cluster | str | None, workers: int | None) -> Engine:
+    """Who works: for work, context and hash of the context."""
+    work, context, hashed = asked
     if on is not None:
         from planner.fanout.dask_engine import Dask
 
         return Dask(work, context, on)
     if workers == 0:
-        return Here(work, context)
+        return Here(work, context, hashed)
     from planner.fanout.pool import Pool
 
-    return Pool(work, context, workers or processors())
+    return Pool(work, context, workers or processors(), hashed)
 
 
 def _outcomes(engine: Engine, missing: Sequence[Case]) -> Generator[Outcome]:
@@ -123,14 +125,15 @@ def _outcomes(engine: Engine, missing: Sequence[Case]) -> Generator[Outcome]:
 class Here:
     """No workers: the cases one after the other in this process, for which a crash is the end."""
 
-    def __init__(self, work: str, context: Path | Mapping[str, Any]) -> None:
-        """For this work."""
+    def __init__(self, work: str, context: Path | Mapping[str, Any], hashed: str) -> None:
+        """For this work, on this context with this hash."""
         self._asked = (work, context)
+        self._hashed = hashed
 
     def run(self, cases: Sequence[Case]) -> Iterator[Outcome]:
         """The outcome of each case."""
         for case in cases:
-            yield Outcome(case.key, **worker.run_case(*self._asked, case.payload))
+            yield Outcome(case.key, **worker.run_case(*self._asked, case.payload, self._hashed))
 
 
 class _Count:

@@ -64,7 +64,7 @@ def run_packed(work: str, packed: bytes, context_sum: str, payload: Mapping[str,
             while len(_unpacked) >= _MOST_UNPACKED:
                 del _unpacked[next(iter(_unpacked))]
             context = _unpacked[context_sum] = _unpack(packed)
-    found = worker.run_case(work, context, payload)
+    found = worker.run_case(work, context, payload, context_sum)
     return {**found, "worker": f"process {os.getpid()}", "versions": versions()}
 
 

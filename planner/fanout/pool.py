@@ -35,16 +35,18 @@ _KILLED: Final = -9
 class Pool:
     """Worker processes of this computer."""
 
-    def __init__(self, work: str, context: Path | Mapping[str, Any], workers: int) -> None:
+    def __init__(self, work: str, context: Path | Mapping[str, Any], workers: int, hashed: str = "") -> None:
         """None started yet.
 
         Args:
             work: ``package.module:function``.
             context: of all cases.
             workers: most processes at a time, at least 1.
+            hashed: SHA-256 of the context; "" to find it in each process.
         """
         self._work = work
         self._context = context
+        self._hashed = hashed
         self._workers = workers
         self._false_starts = 0
         self._lanes: list[_Lane] = []
@@ -109,7 +111,7 @@ class Pool:
         return Outcome(case.key, Status.CRASHED.value, None, f"{CRASHED}{_code_words(code)}", 0.0)
 
     def _lane(self) -> _Lane:
-        return _Lane(self._work, self._context)
+        return _Lane(self._work, self._context, self._hashed)
 
     def _has_begun(self, lane: _Lane) -> bool:
         """Whether a process that ended had come as far as its case.
@@ -143,8 +145,9 @@ class Pool:
 class _Lane:
     """One process, the case it is at, and those it is to do next."""
 
-    def __init__(self, work: str, context: Path | Mapping[str, Any]) -> None:
+    def __init__(self, work: str, context: Path | Mapping[str, Any], hashed: str) -> None:
         self._asked = (work, context)
+        self._hashed = hashed
         self.chunk: deque[Case] = deque()
         self.case: Case | None = None
         self.answer: Future[dict[str, Any]] | None = None
@@ -167,7 +170,7 @@ class _Lane:
                 self._hello = self._pool.submit(worker.hello)
             else:
                 self._look()
-            self.answer = self._pool.submit(worker.run_case, *self._asked, case.payload)
+            self.answer = self._pool.submit(worker.run_case, *self._asked, case.payload, self._hashed)
         except BrokenProcessPool as error:
             self.answer = Future()
             self.answer.set_exception(error)

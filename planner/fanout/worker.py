@@ -89,8 +89,16 @@ def function_at(path: str) -> Callable[[Any, Any], Any]:
         raise PlanError(message) from error
 
 
-def run_case(work: str, context: Path | Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+def run_case(
+    work: str, context: Path | Mapping[str, Any], payload: Mapping[str, Any], hashed: str = ""
+) -> dict[str, Any]:
     """Work on one case.
+
+    Args:
+        work: ``package.module:function``.
+        context: of all cases.
+        payload: of this one.
+        hashed: SHA-256 of the context; "" to find it when it is needed.
 
     Returns:
         ``status``, ``result``, ``reason`` and ``seconds``; nothing that happens to the case is raised.
@@ -101,6 +109,10 @@ def run_case(work: str, context: Path | Mapping[str, Any], payload: Mapping[str,
     function = function_at(work)
     start = time.perf_counter()
     with _one_at_a_time:
+        if isinstance(context, Path):
+            _sums.pop(str(context), None)
+            if hashed:
+                _sums[str(context)] = hashed
         status, result, reason = _tried(function, context, payload)
     seconds = round(time.perf_counter() - start, 4)
     return {"status": status.value, "result": result, "reason": reason, "seconds": seconds}

@@ -52,7 +52,7 @@ def test_the_folder_holds_all_of_it(steps, tmp_path):
     with (tmp_path / "out" / "breakpoints.csv").open(encoding="utf-8", newline="") as file:
         (corner,) = csv.DictReader(file)
     assert float(corner["target"]) == pytest.approx(0.4)
-    assert "1 corners" not in text or "all found exactly" in text
+    assert "The curve has 1 corner, found exactly" in text
     assert "No plan for 3 of 11 points" in text
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["kind"], manifest["status"]) == ("frontier", "swept")

@@ -189,3 +189,35 @@ def test_every_end_is_a_row(tmp_path):
 def test_two_cases_of_one_key_are_refused(tmp_path):
     with pytest.raises(ValueError, match="one key"):
         fan_out(WORK, {}, [*cases(1), *cases(1)], tmp_path / "j", workers=0)
+
+
+def test_a_context_that_changed_in_its_place_is_opened_again(tmp_path):
+    (tmp_path / "context").mkdir()
+    texts = []
+    for text in ("one", "two"):
+        (tmp_path / "context" / "text.txt").write_text(text, encoding="utf-8")
+        (found,) = fan_out("tests.fanout.works:opened_by", tmp_path / "context", cases(1), tmp_path / "j", workers=0)
+        texts.append(found.result["text"])
+    assert texts == ["one", "two"]
+
+
+def test_a_full_disk_is_told_and_what_is_finished_stays(tmp_path, steady, monkeypatch):
+    import errno
+    import os
+
+    real, left = os.fsync, [3]
+
+    def full(handle):
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(handle)
+
+    monkeypatch.setattr("planner.fanout.journal.os.fsync", full)
+    with pytest.raises(OutputError, match="--resume"):
+        fan_out(WORK, {}, cases(6), tmp_path / "j", workers=0)
+    left[0] = 100
+    told = []
+    found = fan_out(WORK, {}, cases(6), tmp_path / "j", workers=0, resume=True, progress=told.append)
+    assert told[0].finished >= 2
+    assert rows(found) == rows(fan_out(WORK, {}, cases(6), tmp_path / "k", workers=0))
