@@ -12,7 +12,7 @@ import pytest
 from tests.run.inputs import small, write_case
 
 MOUNTS = os.name == "posix" and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("mount") is not None
-ROOM = 3_000_000
+ROOM = 24_000_000
 
 
 @pytest.fixture
