@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from planner.compare.aims import BY, PRESETS, RAMP, STEP, Aim, Course, read_percentages
-from planner.compare.comparing import Asked, Compared, Comparison, Place, compare, finish, workspace
+from planner.compare.comparing import Asked, Compared, Comparison, compare, finish, workspace
+from planner.compare.phases import Place
 from planner.compare.text import lines
 from planner.compare.writing import told_comparison, write_comparison
 

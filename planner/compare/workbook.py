@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
+from planner.compare.pages import Pages
 from planner.compare.tables import highest
 from planner.compare.work import PLANNED
-from planner.run.csvfiles import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from planner.compare.comparing import Compared, Comparison
+    from planner.compare.comparing import Comparison
 
 CRORE: Final = 1e7
 _WIDE: Final = 16
@@ -42,58 +41,6 @@ _OVERVIEW: Final = (
 """Title, column, divisor and format of the overview."""
 
 
-@dataclass
-class _Book:
-    """The workbook being written."""
-
-    book: Any
-    comparison: Comparison
-
-    def __post_init__(self) -> None:
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def format(self, **looks: Any) -> Any:  # noqa: ANN401 - of XlsxWriter
-        """A cell format, made once."""
-        key = tuple(sorted(looks.items()))
-        if key not in self._formats:
-            self._formats[key] = self.book.add_format(looks)
-        return self._formats[key]
-
-    def sheet(self, name: str, title: str, note: str) -> Any:  # noqa: ANN401 - of XlsxWriter
-        """A sheet with title and note."""
-        sheet = self.book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.write_string(0, 0, title, self.format(bold=True, font_size=14))
-        sheet.write_string(1, 0, note, self.format(font_color="#595959"))
-        return sheet
-
-    def heads(self, sheet: Any, row: int, titles: Sequence[str]) -> None:  # noqa: ANN401 - of XlsxWriter
-        """Titles of columns."""
-        look = self.format(bold=True, text_wrap=True, valign="top", bottom=1, bg_color="#DDEBF7")
-        sheet.set_row(row, 45)
-        for column, title in enumerate(titles):
-            sheet.write_string(row, column, title, look)
-
-    def figure(self, sheet: Any, at: tuple[int, int], value: float, form: str) -> None:  # noqa: ANN401
-        """A figure; nothing for no figure."""
-        if np.isfinite(value):
-            sheet.write_number(*at, float(value) + 0.0, self.format(num_format=form))
-        elif np.isposinf(value):
-            sheet.write_string(*at, "no plan", self.format(align="right"))
-
-    def text(self, sheet: Any, at: tuple[int, int], text: str, **looks: Any) -> None:  # noqa: ANN401
-        """A text, never a formula."""
-        sheet.write_string(*at, plain_text(text), self.format(valign="top", **looks))
-
-    def name(self, case: Compared) -> str:
-        """What a case is called."""
-        world = case.world if len(self.comparison.asked.worlds) > 1 else ""
-        return ", ".join(part for part in (world, case.target) if part) or "no target"
-
-
 def write_compare_workbook(path: Path, comparison: Comparison, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write the workbook.
 
@@ -104,7 +51,7 @@ def write_compare_workbook(path: Path, comparison: Comparison, tables: Mapping[s
 
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": "Targets compared", "created": _LONG_AGO})
-        out = _Book(book, comparison)
+        out = Pages(book, comparison)
         _overview(out, tables["compare"])
         _builds(out, tables["builds"])
         _by_year(out, tables["self_reliance"], _SELF_RELIANCE)
@@ -121,7 +68,7 @@ def write_compare_workbook(path: Path, comparison: Comparison, tables: Mapping[s
 _LONG_AGO: Final = pd.Timestamp("2000-01-01").to_pydatetime()
 
 
-def _overview(out: _Book, frame: pd.DataFrame) -> None:
+def _overview(out: Pages, frame: pd.DataFrame) -> None:
     note = (
         "Present value at the start of the plan, also per kg delivered. Extra is over the plan without a target in the "
         "same scenario. Buyers and penalties make the total; what the state pays (less duty) is beside it."
@@ -151,7 +98,7 @@ def _overview(out: _Book, frame: pd.DataFrame) -> None:
     _cost_charts(out, sheet)
 
 
-def _cost_charts(out: _Book, sheet: Any) -> None:  # noqa: ANN401 - of XlsxWriter
+def _cost_charts(out: Pages, sheet: Any) -> None:  # noqa: ANN401 - of XlsxWriter
     cases = out.comparison.cases
     first, last = _HEAD + 1, _HEAD + len(cases)
     at = last + 2
@@ -188,7 +135,7 @@ def _cost_charts(out: _Book, sheet: Any) -> None:  # noqa: ANN401 - of XlsxWrite
     sheet.insert_chart(at, 9, chart)
 
 
-def _builds(out: _Book, frame: pd.DataFrame) -> None:
+def _builds(out: Pages, frame: pd.DataFrame) -> None:
     note = "Capacity decided, t/year of all it adds, by fiscal year of decision; capital before subsidy, ₹ crore."
     sheet = out.sheet("Builds", "What must be built, and when", note)
     years = [year for year in out.comparison.years if (frame["fiscal_year"] == year).any()]
@@ -218,7 +165,7 @@ _DEPENDENCY: Final = ("Dependency", "Largest country, traced share of deliveries
 _CONCENTRATION: Final = ("HHI", "Concentration of countries, traced (HHI, 0 to 1)", "traced_index", "0.00")
 
 
-def _by_year(out: _Book, frame: pd.DataFrame, what: tuple[str, str, str, str]) -> None:
+def _by_year(out: Pages, frame: pd.DataFrame, what: tuple[str, str, str, str]) -> None:
     """A figure by case and stage, a column for each year; and a chart of the stage of the target."""
     name, title, column, form = what
     sheet = out.sheet(name, title, "By case, stage and fiscal year.")
@@ -259,7 +206,7 @@ def _by_year(out: _Book, frame: pd.DataFrame, what: tuple[str, str, str, str]) -
     sheet.insert_chart(row + 1, 0, chart)
 
 
-def _long(out: _Book, name: str, frame: pd.DataFrame, note: str) -> None:
+def _long(out: Pages, name: str, frame: pd.DataFrame, note: str) -> None:
     """A table as it is."""
     sheet = out.sheet(name, name, note)
     columns = [column for column in frame.columns if column not in ("scenario", "target")]
@@ -279,13 +226,13 @@ def _long(out: _Book, name: str, frame: pd.DataFrame, note: str) -> None:
     sheet.autofilter(_HEAD, 0, _HEAD + max(len(frame), 1), len(columns))
 
 
-def _money(out: _Book, frame: pd.DataFrame) -> None:
+def _money(out: Pages, frame: pd.DataFrame) -> None:
     crore = frame.assign(**{name: frame[name] / CRORE for name in ("buyers_inr", "state_inr", "penalties_inr")})
     names = {"buyers_inr": "buyers ₹ crore", "state_inr": "state ₹ crore", "penalties_inr": "penalties ₹ crore"}
     _long(out, "By year", crore.rename(columns=names), "Tonnes, and what is paid, undiscounted, by fiscal year.")
 
 
-def _targets(out: _Book) -> None:
+def _targets(out: Pages) -> None:
     sheet = out.sheet("Targets", "What each target asks for", "And how far it can be met where there is no plan.")
     out.heads(sheet, _HEAD, ["Case", "Asks for", "Highest share", "Each floor alone", "Why there is no plan"])
     sheet.set_column(0, 0, 24)
