@@ -12,7 +12,9 @@ import typer
 
 from planner.cli.console import say, say_json, told
 from planner.cli.progress import ProgressLine
+from planner.cli.signals import Stopped
 from planner.cli.sweeps import InsecureCluster, On, Resume, TlsCa, TlsCert, TlsKey, Workers, cluster
+from planner.errors import StoppedError
 
 if TYPE_CHECKING:
     from planner.prices import Plan
@@ -107,6 +109,9 @@ def _stress(  # noqa: PLR0913 - as the command is asked
     from planner.stress import Where, lines, stress, tables, write
     from planner.stress import told as told_json
 
+    if where["resume"] and out is None:
+        message = "name the folder of the result that was broken off with --out"
+        raise typer.BadParameter(message, param_hint="--resume")
     start = time.perf_counter()
     place = out or OUTPUTS / f"stress-{dt.datetime.now().astimezone():%Y%m%d-%H%M%S}"
     with RunFolder(place, numbered=out is None, force=force) as folder:
@@ -161,6 +166,9 @@ def _bars(work: Any, quiet: bool) -> Any:  # noqa: ANN401, FBT001 - whatever the
 
     try:
         return work(tell)
+    except Stopped as stopped:
+        message = "stopped; what is finished is kept, go on with the same --out and --resume"
+        raise StoppedError(message, by_signal=stopped.by_signal) from None
     finally:
         for bar in shown.values():
             bar.__exit__(None, None, None)

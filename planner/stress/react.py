@@ -98,21 +98,20 @@ def plan_state(program: Program) -> State:
     return State(program.form, program.values, np.empty(0), program.basis, KEPT, 0)
 
 
-def react(program: Program, shocks: Sequence[Shock], freed: np.ndarray | None = None) -> State:
+def react(program: Program, shocks: Sequence[Shock], start: State | None = None) -> State:
     """The cheapest reaction to shocks that come one after the other, none of them foreseen.
 
     Args:
         program: of the plan.
         shocks: in order of their days.
-        freed: truth by column: what is decided as if the shocks were known; None for nothing.
+        start: the reaction to all that happened before; None where nothing did.
     """
-    state = plan_state(program)
+    state = start or plan_state(program)
     for shock in shocks:
-        hit = struck(program, state, shock, freed)
-        dearer = shock.shift >= 0 and bool(program.col_shift[shock.shift].any())
-        state = best(program, hit, state, changed_costs=dearer or freed is not None)
         if state.how == IMPOSSIBLE:
             return state
+        dearer = shock.shift >= 0 and bool(program.col_shift[shock.shift].any())
+        state = best(program, struck(program, state, shock), state, changed_costs=dearer)
     return state
 
 

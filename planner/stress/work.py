@@ -11,7 +11,7 @@ from planner.fanout import opened
 from planner.stress.hints import first_tonne
 from planner.stress.prevention import prevention
 from planner.stress.program import Program, unpacked
-from planner.stress.react import IMPOSSIBLE, NOTHING_T, Shock, react, relieved, rupees
+from planner.stress.react import IMPOSSIBLE, NOTHING_T, Shock, State, react, relieved, rupees
 from planner.stress.survival import survived
 
 if TYPE_CHECKING:
@@ -47,6 +47,22 @@ def _open(context: Path | Mapping[str, Any]) -> list[Program]:
     return [unpacked(path.read_bytes()) for path in sorted(folder.glob("run-*.npz"))]
 
 
+_reactions: dict[tuple[int, tuple[Shock, ...]], tuple[Program, State]] = {}
+
+
+def _before(program: Program, shocks: list[Shock]) -> State | None:
+    """The reaction to what comes first; the last one found is kept, for the cases of one first event stand together."""
+    if not shocks:
+        return None
+    key = (id(program), tuple(shocks))
+    found = _reactions.get(key)
+    if found is None or found[0] is not program:
+        state = react(program, shocks)
+        _reactions.clear()
+        found = _reactions[key] = (program, state)
+    return found[1]
+
+
 def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> dict[str, Any]:
     """How a plan fares under shocks.
 
@@ -57,7 +73,7 @@ def answer(program: Program, shocks: list[Shock], *, prevent: bool = False) -> d
         the relief and its amount), ``steps`` of the solver, where something is short ``hint`` (what the first tonne of
         a remedy would have saved), and ``measures`` where they were asked for.
     """
-    state = react(program, shocks)
+    state = react(program, shocks[-1:], _before(program, shocks[:-1]))
     if state.how == IMPOSSIBLE:
         return {"how": IMPOSSIBLE}
     shift = max((shock.shift for shock in shocks), default=-1)

@@ -79,6 +79,7 @@ def test_as_json(planned: Path, tmp_path: Path) -> None:
         (("--only", "weather"), "no kind of case"),
         (("--late", "30,soon"), "figures above 0"),
         (("--from", "2040-01-01"), "outside the horizon"),
+        (("--dearer", "-2"), "figures above 0"),
     ],
 )
 def test_what_is_refused(planned: Path, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
