@@ -14,23 +14,27 @@ if TYPE_CHECKING:
 CRORE: Final = 1e7
 _NONE: Final = "–"
 _MOST_BUILDS: Final = 4
+_SAME: Final = 1e-9
 
 
 def lines(comparison: Comparison) -> list[str]:
     """The comparison as lines of text."""
     found = [_title(comparison), ""]
     found += _table(comparison)
-    found += [""] + [line for case in comparison.cases if case.target for line in _about(comparison, case)]
+    free = [case for case in comparison.cases if case.target and _is_free(comparison, case)]
+    asked = [case for case in comparison.cases if case.target and case not in free]
+    found += ["", *([f"{', '.join(_name(comparison, case) for case in free)}: met anyway, at no cost"] if free else [])]
+    found += [line for case in asked for line in _about(comparison, case)]
     found += ["", *_notes(comparison)]
     return found
 
 
 def _title(comparison: Comparison) -> str:
-    count = sum(bool(case.target) for case in comparison.cases)
+    count = len({case.target for case in comparison.cases if case.target})
     worlds = len(comparison.asked.worlds)
     what = f"{count} target{'' if count == 1 else 's'}"
     if worlds > 1:
-        what = f"{what}, {worlds} scenarios" if count else f"{worlds} scenarios"
+        what = f"{what} in {worlds} scenarios" if count else f"{worlds} scenarios"
     years = f"{comparison.years[0]} to {comparison.years[-1]}"
     return f"{what} against {comparison.base.world}: ₹ crore in present value, {years}"
 
@@ -45,6 +49,15 @@ def _table(comparison: Comparison) -> list[str]:
     )
     second = f"{'':<{width}} {'':>9} {'':>8} {'extra':>6} {'pay':>9} {'pays':>7} {'':>8} {'':>8} {year:>19}"
     return [head, f"{second}, {stage}", *(_line(comparison, case, width) for case in comparison.cases)]
+
+
+def _is_free(comparison: Comparison, case: Compared) -> bool:
+    """Whether the plan without a target costs the same."""
+    plain = comparison.plain(case.world).found
+    if case.status != PLANNED or not plain:
+        return False
+    cost = plain["objective_inr"]
+    return bool(abs(case.found["objective_inr"] - cost) <= _SAME * abs(cost))
 
 
 def _name(comparison: Comparison, case: Compared) -> str:
@@ -153,7 +166,7 @@ def _notes(comparison: Comparison) -> list[str]:
         )
     found += list(comparison.notes)
     found.append(
-        "Extra is over the plan without a target in the same scenario, penalties included; next point is what one more "
-        "percentage point costs (below | above the target)."
+        "Extra is over the plan without a target in the same scenario, that of a scenario itself over the first one; "
+        "penalties are in it. Next point is what one more percentage point costs (below | above the target)."
     )
     return found
