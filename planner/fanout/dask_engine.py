@@ -30,6 +30,8 @@ _LOOK_SECONDS: Final = 5.0
 _ANSWER_SECONDS: Final = 20.0
 _LONELY_SECONDS: Final = 60.0
 _RETRIES: Final = 2
+_LOUD: Final = ("asyncio", "distributed", "tornado")
+"""Who writes tracebacks to stderr about a lost connection, which is told in words instead."""
 
 
 class Dask:
@@ -91,9 +93,9 @@ class Dask:
         import dask
         import distributed
 
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        for name in ("client", "comm", "core", "batched"):
-            logging.getLogger(f"distributed.{name}").setLevel(logging.CRITICAL)
+        for name in (*_LOUD, *logging.root.manager.loggerDict):
+            if name.split(".", 1)[0] in _LOUD:
+                logging.getLogger(name).setLevel(logging.CRITICAL)
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "2 GiB"}):
             try:
                 client: Any = distributed.Client(  # type: ignore[no-untyped-call]
