@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.console import finding_json, print_findings, say, say_json, summary, told
-from planner.cli.variants import Scenarios, Sets, variant_of
-from planner.errors import InputError, Severity
+from planner.cli.variants import Scenarios, Sets, Target, variant_of
+from planner.errors import Finding, InputError, Severity
 
 if TYPE_CHECKING:
-    from planner.scenarios import Effect, Listed
+    from planner.scenarios import Effect, Listed, Variant
 
 _SHOWN = 3
 
@@ -22,21 +22,32 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     @told
-    def scenarios(
+    def scenarios(  # noqa: PLR0913 - the options of a command
         path: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV files.")],
         *,
         scenario: Scenarios = None,
         changes: Sets = None,
+        target: Target = "",
+        out: Annotated[
+            Path | None,
+            typer.Option(
+                "--out", help="Write the workbook with the changes made: NAME.xlsx, or a folder of CSV files."
+            ),
+        ] = None,
+        force: Annotated[bool, typer.Option("--force", help="Replace what stands at --out.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """List the scenarios of a workbook: each change with the cells it meets, before and after.
 
-        Each is checked as if it were planned. With --scenario or --set, only that stack. Ends with 2 if any has an
-        error.
+        Each is checked as if it were planned. With --scenario, --set or --target only that stack, which --out writes as
+        a workbook of its own, to be explained or changed further. Ends with 2 if any has an error.
         """
         from planner.scenarios import list_scenarios
 
-        found = list_scenarios(path, variant_of(scenario, changes))
+        asked = variant_of(scenario, changes, target)
+        if out is not None:
+            _write(path, asked, out, force=force)
+        found = list_scenarios(path, asked)
         if as_json:
             say_json({"path": str(path), "scenarios": [_as_json(one) for one in found]})
         else:
@@ -46,6 +57,30 @@ def register(app: typer.Typer) -> None:
                 say(f"{path} has no scenarios: its sheet 'scenarios' has no rows.")
         if any(finding.severity is Severity.ERROR for one in found for finding in one.findings):
             raise typer.Exit(InputError.exit_code)
+
+
+def _write(path: Path, asked: Variant, out: Path, *, force: bool) -> None:
+    """Write the workbook with the changes made.
+
+    Raises:
+        InputError: it has errors, or something stands there already.
+        OSError: it cannot be written.
+    """
+    from planner.scenarios import load_variant, written_out
+    from planner.workbook.convert import folder_files
+    from planner.workbook.files import write_atomically, write_folder
+    from planner.workbook.template import workbook_bytes
+
+    other = out.is_dir() and (out.suffix.lower() == ".xlsx" or any(one.suffix != ".csv" for one in out.iterdir()))
+    if other or (out.exists() and not force):
+        problem = f"{out} is a folder that holds something else." if other else f"{out} is there already."
+        fix = "Give another name." if other else "Give another name, or add --force to replace it."
+        raise InputError([Finding(Severity.ERROR, "target-exists", "", "", "", problem, fix)])
+    book = written_out(load_variant(path, asked))
+    if out.suffix.lower() == ".xlsx":
+        write_atomically(out, workbook_bytes(book))
+    else:
+        write_folder(out, folder_files(book))
 
 
 def _print(one: Listed) -> None:

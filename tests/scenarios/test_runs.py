@@ -135,6 +135,20 @@ def test_scenarios_are_listed(case: Path) -> None:
     assert CliRunner().invoke(app, ["scenarios", str(case)]).exit_code == 0
 
 
+@pytest.mark.parametrize("name", ["written.xlsx", "written"])
+def test_a_scenario_is_written_as_a_workbook_of_its_own(name: str, case: Path, changed: Run, tmp_path: Path) -> None:
+    out = tmp_path / name
+    words = ["--scenario", "dear and small", "--set", "caps.share = 0.5", "--out", str(out)]
+    assert _ask("scenarios", str(case), *words)[0] == 0
+    again = run(out, RunOptions(out=tmp_path / "run"))
+    assert again.told()["objective_inr"] == pytest.approx(changed.told()["objective_inr"], rel=1e-9)
+    assert _ask("scenarios", str(case), *words)[0] == 2
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").touch()
+    assert _ask("scenarios", str(case), "--set", "caps.share = 0.5", "--out", str(tmp_path / "mine"), "--force")[0] == 2
+    assert (tmp_path / "mine" / "letter.txt").is_file()
+
+
 def test_a_scenario_with_an_error_is_listed_and_refused(tmp_path: Path) -> None:
     rows = small(**SCENARIOS)
     rows["changes"][0] = {**rows["changes"][0], "filter": "offer=nobody"}
