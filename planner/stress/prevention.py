@@ -3,8 +3,9 @@
 Each is asked by freeing one kind of decision and planning again with the shock known:
 
 - stock: everything bought, moved and made before the day, builds and deliveries apart;
-- source: one offer that the shock leaves alone may supply any amount from the day on. It is the one whose limit the
-  shock makes dearest; what it takes to have it ready is not counted;
+- source: one offer that the shock leaves alone may supply as much more, over the time from the day to the last tonne
+  short, as is short without it. It is the one whose limits the shock makes dearer by most; what it takes to have it
+  ready is not counted;
 - build: all builds decided before the day.
 """
 
@@ -155,52 +156,54 @@ def _premium(program: Program, state: State, freed: np.ndarray, day: int) -> flo
 
 
 def _source(program: Program, shocks: Sequence[Shock], after: State) -> Measure | None:
-    """The reaction with one offer that is not hit without its limit."""
-    day = min(shock.day for shock in shocks)
-    offer = _dearest_offer(program, shocks, after, day)
+    """The reaction with more of one offer that is not hit."""
+    day, shift = min(shock.day for shock in shocks), max(shock.shift for shock in shocks)
+    more = program.more_short(after.values, shift)
+    short = more > NOTHING_T
+    last = int(program.moment[program.short[short]].max(initial=day))
+    offer = _dearest_offer(program, shocks, after, (day, last))
     if offer is None:
         return None
-    rows = _late_rows(program, offer, day)
+    rows = _rows_within(program, offer, (day, last))
     upper = after.form.row_upper.copy()
-    upper[rows] = np.inf
+    most = np.maximum(upper[rows], 0.0)
+    whole = float(most.sum())
+    part = most / whole if whole > 0.0 else np.full(len(rows), 1.0 / len(rows))
+    upper[rows] += part * float(more[short].sum())
     state = best(program, replace(after.form, row_upper=upper), after, changed_costs=True)
     if state.how == IMPOSSIBLE:
         return None
     columns = program.offer_columns[offer]
     columns = columns[program.moment[columns] >= day]
-    more = float((state.values[columns] - after.values[columns]).sum())
-    return Measure(
-        SOURCE,
-        _over(program, state),
-        short_beyond(program, state.values, max(shock.shift for shock in shocks)),
-        None,
-        ((offer, more),),
-    )
+    bought = float((state.values[columns] - after.values[columns]).sum())
+    left = short_beyond(program, state.values, shift)
+    return Measure(SOURCE, _over(program, state), left, None, ((offer, bought),))
 
 
-def _dearest_offer(program: Program, shocks: Sequence[Shock], after: State, day: int) -> int | None:
-    """The offer that no shock hits whose limits are worth most after the day."""
+def _dearest_offer(program: Program, shocks: Sequence[Shock], after: State, span: tuple[int, int]) -> int | None:
+    """The offer that no shock hits whose limits in the span cost more than in the plan by most."""
     hit = np.zeros(len(program.cost), bool)
     for shock in shocks:
         for node, first, until in shock.closes:
             hit[closed(program, node, first, until)] = True
+    dearer = program.prices - after.duals
     best_worth, found = 0.0, None
     for offer in range(len(program.offer_rows)):
-        rows = _late_rows(program, offer, day)
+        rows = _rows_within(program, offer, span)
         if not len(rows) or hit[program.offer_columns[offer]].any():
             continue
-        worth = float(-after.duals[rows] @ program.row_upper[rows])
+        worth = float(dearer[rows].mean())
         if worth > best_worth:
             best_worth, found = worth, offer
     return found
 
 
-def _late_rows(program: Program, offer: int, day: int) -> np.ndarray:
-    """Rows of the most of an offer from a day on."""
-    rows = program.offer_rows[offer]
-    late = []
-    for row in rows:
+def _rows_within(program: Program, offer: int, span: tuple[int, int]) -> np.ndarray:
+    """Rows of the most of an offer in a span of periods, the last included."""
+    found = []
+    for row in program.offer_rows[offer]:
         inside = program.indices[program.starts[row] : program.starts[row + 1]]
-        if (program.moment[inside[inside < program.first_relief]] >= day).any():
-            late.append(row)
-    return np.array(late, np.int64)
+        moment = program.moment[inside[inside < program.first_relief]]
+        if ((moment >= span[0]) & (moment <= span[1])).any():
+            found.append(row)
+    return np.array(found, np.int64)

@@ -32,7 +32,10 @@ GIVEN_WAY: Final = "given way"
 IMPOSSIBLE: Final = "impossible"
 
 NEARBY_STEPS: Final = 4_000
-"""After so many steps from an earlier optimum it is shorter to start afresh."""
+"""After so many steps of the dual simplex from an earlier optimum it is shorter to start afresh."""
+
+NEARBY_PRIMAL_STEPS: Final = 1_000
+"""The same of the primal simplex, where costs or earlier decisions have changed."""
 
 NOTHING_T: Final = 1e-6
 """Tonnes below this are none."""
@@ -192,7 +195,7 @@ def optimum(form: ScaledForm, start: State, *, changed_costs: bool = False) -> S
         engine = Engine(engine_options(SolveOptions(), method, presolve))
         if warm:
             engine.set("simplex_strategy", strategy)
-            engine.set("simplex_iteration_limit", NEARBY_STEPS)
+            engine.set("simplex_iteration_limit", NEARBY_PRIMAL_STEPS if changed_costs else NEARBY_STEPS)
             engine.set("simplex_dual_edge_weight_strategy", _DEVEX)
         engine.load(form)
         if warm:

@@ -42,7 +42,8 @@ def _run(name: str, frames: Mapping[str, pd.DataFrame], *, several: bool) -> lis
     if row["cases_unsolved"]:
         told.append(f"{int(row['cases_unsolved']):,} could not be told; stress.csv says why.")
     worst = cases[cases["short_t"] > 0].sort_values(["short_t", "over_plan_inr"], ascending=False, kind="stable")
-    worst = worst.drop_duplicates(["short_t", "over_plan_inr", "from"]).head(WORST)
+    same = worst.assign(tonnes=worst["short_t"].round(3), cost=(worst["over_plan_inr"] / 1e5).round())
+    worst = worst[~same.duplicated(["tonnes", "cost", "from"])].head(WORST)
     if len(worst):
         told.append("")
         told.append(f"  {'':<{_WIDE}}{'short t':>9}{'over plan':>16}  first stop")

@@ -160,6 +160,8 @@ def test_an_answer_depends_on_the_question_alone() -> None:
     again = unpacked(found.program.packed())
     day = found.program.periods // 2
     asked = [[Shock(day, ((node, day, found.program.periods),))] for node in nodes_in_use(found)]
+    asked += [[one[0], Shock(other[0].day, other[0].closes)] for one, other in pairwise(asked)]
+    asked += [[Shock(0, one[0].closes), *two] for one, two in zip(asked, asked[-2:], strict=False)]
     forward = [answer(found.program, shocks, prevent=True) for shocks in asked]
     backward = [answer(again, shocks, prevent=True) for shocks in reversed(asked)]
     assert forward == backward[::-1]

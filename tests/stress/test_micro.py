@@ -193,3 +193,19 @@ def test_dearer_goods_and_freight(tmp_path: Path) -> None:
     _, frames = under_stress(island(), tmp_path, **JULY)
     assert row(frames, "price", "all offers abroad", "× 1.5")["over_plan_inr"] == pytest.approx(100.0)
     assert row(frames, "freight", "all routes across a border", "× 1.5")["over_plan_inr"] == pytest.approx(10.0)
+
+
+def test_a_shortage_that_only_changes_customers_is_no_new_one() -> None:
+    """10 of 20 t are there; who goes without costs the planner differently, but the grade is short by as much."""
+    sheets = world(
+        demand=[want(10), want(10, demand="e", customer="other", shortage_penalty_inr_per_t=90)],
+        offers=[offer("home", "port", 50, most_t_per_year=10)],
+    )
+    program = bench(sheets).program
+    first, other = program.short
+    assert program.shorts(program.values) == pytest.approx([0.0, 10.0])
+    swapped = program.values.copy()
+    swapped[[first, other]] = 10.0, 0.0
+    assert program.more_short(swapped) == pytest.approx([0.0, 0.0])
+    swapped[[first, other]] = 10.0, 4.0
+    assert program.more_short(swapped) == pytest.approx([4.0, 0.0])
