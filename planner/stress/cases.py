@@ -202,7 +202,7 @@ class Shocks:
         for more in asked.demands:
             if asked.wants("demand"):
                 shift = demand_shift(self.plan, 1.0 + more, inside)
-                self._figure("demand", "all customers", f"+{more:.0%}", shift, (first, until))
+                self._figure("demand", "all customers", f"{more:.0%} more", shift, (first, until))
 
     def _figure(self, kind: str, subject: str, change: str, shift: Shift, window: tuple[int, int]) -> None:
         shock = Shock(window[0], shift=len(self.shifts))

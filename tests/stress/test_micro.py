@@ -183,7 +183,7 @@ def test_nothing_is_worked_out_where_nothing_changes(tmp_path: Path) -> None:
 def test_demand_up(tmp_path: Path) -> None:
     """Two months of 11 t: 2 t more at 11. The mill has no limit."""
     _, frames = under_stress(island(), tmp_path, **JULY)
-    one = row(frames, "demand", "all customers", "+10%")
+    one = row(frames, "demand", "all customers", "10% more")
     assert one["over_plan_inr"] == pytest.approx(22.0)
     assert one["short_t"] == 0.0
 
