@@ -24,9 +24,18 @@ SHOCKS: Final[Mapping[str, str]] = {
     "licences": "Every licence late by 30, 60 or 90 days, refused, or halved",
     "countries": "Every country removed at each stage",
     "sites": "Every plant, route and partner down",
-    "china": "China closed altogether",
+    "china": "Each country closed altogether, China among them",
     "prices": "Prices and freight higher",
     "demand": "More demand",
+}
+
+SHOCKS_IN_SHORT: Final[Mapping[str, str]] = {
+    "licences": "licences",
+    "countries": "countries",
+    "sites": "sites",
+    "china": "closures",
+    "prices": "prices",
+    "demand": "more demand",
 }
 
 SHOCK_KINDS: Final[Mapping[str, tuple[str, ...]]] = {

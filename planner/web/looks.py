@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 
 from planner.run.saved import open_run
 from planner.web import cases, figures
-from planner.web.asks import MOST_AT_ONCE
+from planner.web.asks import MOST_AT_ONCE, SHOCKS_IN_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ def label_of(asked: Mapping[str, Any]) -> str:
         words += f" {asked['stage']}" if asked["stage"] else ""
         words += f" by {asked['by']}" if asked["by"] else ""
     if asked["kind"] == "stress":
-        words += ": " + ", ".join(asked["shocks"])
+        words += ": " + ", ".join(SHOCKS_IN_SHORT[shock] for shock in asked["shocks"])
     return words + (f" ({', '.join(asked['scenarios'])})" if asked["scenarios"] else "")
 
 
