@@ -75,13 +75,18 @@ class LimitedBody:
             return
         told = Headers(scope=scope).get("content-length", "0")
         too_long = not told.isascii() or not told.isdigit() or int(told) > self._most
-        end = time.monotonic() + self._seconds
-        count, whole = 0, False
+        count, end, whole = 0, 0.0, False
+
+        async def answering(message: Message) -> None:
+            nonlocal whole
+            whole = True
+            await send(message)
 
         async def limited() -> Message:
-            nonlocal count, whole
+            nonlocal count, end, whole
             if whole:
                 return await receive()
+            end = end or time.monotonic() + self._seconds
             if too_long:
                 raise HTTPException(413)
             try:
@@ -94,4 +99,4 @@ class LimitedBody:
                 raise HTTPException(413)
             return message
 
-        await self._app(scope, limited, send)
+        await self._app(scope, limited, answering)

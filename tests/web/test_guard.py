@@ -354,6 +354,17 @@ def test_names_are_shown_by_their_last_part() -> None:
     assert shown("\n\t") == "workbook.xlsx"
 
 
+def test_a_slow_answer_is_no_slow_upload(tmp_path: Path, book: Path) -> None:
+    """Time for an upload is counted only while one is awaited."""
+    settings = Settings(tmp_path, at_once=0, upload_seconds=1e-9)
+    with TestClient(create_app(settings), base_url=ORIGIN) as client:
+        assert client.get("/example.xlsx").status_code == 200
+        store = Store(tmp_path)
+        with book.open("rb") as file:
+            kept = store.bring("a.xlsx", file)
+        assert client.get(f"/workbooks/{kept.id}/book.xlsx").content == book.read_bytes()
+
+
 def test_nothing_is_left_in_the_temporary_folder(
     client: TestClient, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
