@@ -27,8 +27,8 @@ def register(app: typer.Typer) -> None:
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Say what one more tonne of each limit is worth, who gains, how far that goes and what binds then."""
-        from planner.run.again import plan_again
         from planner.prices import prices as priced
+        from planner.run.again import plan_again
 
         with ProgressLine(quiet=as_json) as progress:
             plan = plan_again(run, progress)

@@ -7,13 +7,15 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from jinja2 import Environment
 from starlette.testclient import TestClient
 
-from planner.web import Settings, create_app, pages
+from planner.web import Settings, create_app, guard, pages
 from planner.web.store import Store, shown, write_json
+from planner.workbook import example
 from tests.web.conftest import ORIGIN, bring, seal_of
 
 ID = "0123456789abcdef" * 2
@@ -354,15 +356,17 @@ def test_names_are_shown_by_their_last_part() -> None:
     assert shown("\n\t") == "workbook.xlsx"
 
 
-def test_a_slow_answer_is_no_slow_upload(tmp_path: Path, book: Path) -> None:
+def test_a_slow_answer_is_no_slow_upload(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time for an upload is counted only while one is awaited."""
-    settings = Settings(tmp_path, at_once=0, upload_seconds=1e-9)
-    with TestClient(create_app(settings), base_url=ORIGIN) as client:
-        assert client.get("/example.xlsx").status_code == 200
-        store = Store(tmp_path)
-        with book.open("rb") as file:
-            kept = store.bring("a.xlsx", file)
-        assert client.get(f"/workbooks/{kept.id}/book.xlsx").content == book.read_bytes()
+    now = [0.0]
+
+    def slow(path: Path) -> None:
+        now[0] += 1000.0
+        path.write_bytes(b"PK")
+
+    monkeypatch.setattr(guard, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr(example, "write_example", slow)
+    assert client.get("/example.xlsx").content == b"PK"
 
 
 def test_nothing_is_left_in_the_temporary_folder(
