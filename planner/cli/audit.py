@@ -28,7 +28,11 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Recompute every rule and the cost of a run, without the model. Ends with 10 if anything is wrong."""
         from planner.audit.folder import audit_folder
+        from planner.run.folder import MANIFEST
+        from planner.run.saved import open_plan
 
+        if (run / MANIFEST).is_file():
+            open_plan(run)
         certificate = audit_folder(run)
         if as_json:
             say_json({"run": str(run), **certificate.told()})

@@ -39,9 +39,9 @@ def register(app: typer.Typer) -> None:
         """
         from planner.diff import compare
         from planner.diff.workbook import write_difference
-        from planner.run.saved import open_run
+        from planner.run.saved import open_plan
 
-        found = compare(open_run(run_a), open_run(run_b), plan_again=not quick)
+        found = compare(open_plan(run_a), open_plan(run_b), plan_again=not quick)
         if out is not None:
             write_difference(out, (run_a.name, run_b.name), found)
         if as_json:

@@ -123,9 +123,9 @@ def _source(path: Path, variant: Variant) -> tuple[Path, Variant]:
 
     if not (path / MANIFEST).is_file():
         return path, variant
-    from planner.run.saved import open_run
+    from planner.run.saved import open_plan
 
-    run = open_run(path)
+    run = open_plan(path)
     return run.source, variant or run.variant
 
 

@@ -53,12 +53,12 @@ def _look(path: Path, variant: Variant) -> tuple[list[Finding], Resting | None]:
     from planner.lint import lint as odd
     from planner.network import build_network
     from planner.run.folder import MANIFEST
-    from planner.run.saved import open_run
+    from planner.run.saved import open_plan
     from planner.scenarios import apply_variant
     from planner.workbook import read_book
 
     if (path / MANIFEST).is_file():
-        run, book = open_run(path), None
+        run, book = open_plan(path), None
         validated = run.validated()
     else:
         run, book = None, read_book(path)

@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Write report.html: charts, tables and words of a plan in one file that needs no network."""
         from planner.run.page import page_of, put_page
-        from planner.run.saved import open_run
+        from planner.run.saved import open_plan
 
-        found = open_run(run)
+        found = open_plan(run)
         text = page_of(found, lang)
         if out is None:
             place = put_page(found, text)

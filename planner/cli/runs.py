@@ -69,6 +69,7 @@ def _as_json(run: SavedRun, spoilt: dict[Path, list[str]]) -> dict[str, Any]:
     names = ("created", "status", "objective_inr", "demand_t", "delivered_t", "short_t")
     return {
         "run": str(run.folder),
+        "kind": run.manifest.get("kind", "plan"),
         "input": _input(run),
         **{name: run.manifest.get(name) for name in names},
         "spoilt": spoilt.get(run.folder),
@@ -85,11 +86,18 @@ def _figure(run: SavedRun, name: str, unit: float = 1.0) -> str:
     return f"{value / unit:,.1f}" if isinstance(value, int | float) else "?"
 
 
+def _words(run: SavedRun) -> str:
+    """What a plan costs; of anything else, what it is."""
+    kind = run.manifest.get("kind", "")
+    if kind:
+        return str(kind)
+    return f"₹ {_figure(run, 'objective_inr', _CRORE)} crore  short {_figure(run, 'short_t')} t  of {_input(run)}"
+
+
 def _print(where: Path, found: list[SavedRun], spoilt: dict[Path, list[str]], removed: list[Path]) -> None:
     for run in found:
         created = str(run.manifest["created"])[:16].replace("T", " ")
-        cost, short = _figure(run, "objective_inr", _CRORE), _figure(run, "short_t")
-        say(f"{created}  {run.folder}  {run.manifest['status']}  ₹ {cost} crore  short {short} t  of {_input(run)}")
+        say(f"{created}  {run.folder}  {run.manifest['status']}  {_words(run)}")
         bad = spoilt.get(run.folder, [])
         if bad:
             more = f" and {len(bad) - _SHOWN} more" if len(bad) > _SHOWN else ""

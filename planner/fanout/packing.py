@@ -35,11 +35,11 @@ def pack(context: Path | Mapping[str, Any]) -> bytes:
         OSError: a file cannot be read.
     """
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as archive:
         if not isinstance(context, Path):
-            archive.writestr(_PLAIN, to_text(context))
+            archive.writestr(zipfile.ZipInfo(_PLAIN), to_text(context))
         elif context.is_dir():
-            archive.writestr(f"{_FOLDER}/{context.name}/", "")
+            archive.writestr(zipfile.ZipInfo(f"{_FOLDER}/{context.name}/"), "")
             for path in sorted(path for path in context.rglob("*") if path.is_file()):
                 archive.write(path, f"{_FOLDER}/{context.name}/{path.relative_to(context).as_posix()}")
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from planner.errors import PlanError
 from planner.prices import planned
 from planner.run.folder import MANIFEST
-from planner.run.saved import open_run
+from planner.run.saved import open_plan
 from planner.solve import SolveOptions, SolverChoice
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def plan_again(folder: Path, progress: Progress) -> Plan:
     """
     if not (folder / MANIFEST).is_file() and (folder.is_file() or any(folder.glob("*.csv"))):
         return planned(folder, SolveOptions(), progress)
-    run = open_run(folder)
+    run = open_plan(folder)
     told = run.manifest.get("options", {})
     options = SolveOptions(
         solver=SolverChoice(told.get("solver", SolverChoice.AUTO.value)),

@@ -124,6 +124,19 @@ def open_run(path: Path) -> SavedRun:
     return SavedRun(folder, manifest)
 
 
+def open_plan(path: Path) -> SavedRun:
+    """The plan in a folder: a finished run of ``plan solve``.
+
+    Raises:
+        InputError: there is no finished run there, or it is a comparison, a frontier or a stress test.
+    """
+    run = open_run(path)
+    kind = run.manifest.get("kind", "plan") if isinstance(run.manifest, dict) else "plan"
+    if kind != "plan":
+        _refuse(f"{run.folder} holds what 'plan {kind}' found, and no plan.")
+    return run
+
+
 def _refuse(problem: str) -> NoReturn:
     fix = "Give the folder that 'plan solve' printed."
     raise InputError([Finding(Severity.ERROR, "run-missing", "", "", "", problem, fix)])
