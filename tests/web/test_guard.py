@@ -18,6 +18,7 @@ from planner.web.store import Store, shown, write_json
 from planner.workbook import example
 from tests.web.conftest import ORIGIN, bring, seal_of
 
+ROOT = Path(__file__).parents[2]
 ID = "0123456789abcdef" * 2
 
 
@@ -390,3 +391,34 @@ def _read(client: TestClient, settings: Settings, book: Path) -> str:
 
 def _content(folder: Path) -> dict[str, bytes]:
     return {path.as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_web_ssrf_none() -> None:
+    """Nothing in the planner can fetch an address: no part of it brings a client of the web."""
+    fetching = re.compile(r"^\s*(?:from|import) (?:urllib\.request|http\.client|requests|httpx2?|ftplib)\b", re.M)
+    sources = list(Path(pages.__file__).parents[1].rglob("*.py"))
+    assert len(sources) > 300
+    assert not [path for path in sources if fetching.search(path.read_text(encoding="utf-8"))]
+
+
+def test_web_secrets(tmp_path: Path, book: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The password of the page is in no file, page or log; no key stands in the source."""
+    settings = Settings(tmp_path, at_once=0, token="a long enough password")
+    with TestClient(create_app(settings), base_url=ORIGIN) as client:
+        form = {"seal": seal_of(client, "/sign-in"), "token": settings.token}
+        pages_seen = client.post("/sign-in", data=form, headers={"Origin": ORIGIN}).text
+        bring_answer = client.post(
+            "/workbooks",
+            data={"seal": seal_of(client)},
+            files={"book": ("a.xlsx", book.read_bytes())},
+            headers={"Origin": ORIGIN},
+        )
+    assert settings.token not in pages_seen + bring_answer.text + caplog.text
+    kept = _content(tmp_path)
+    assert kept
+    assert not [name for name, content in kept.items() if settings.token.encode() in content]
+    key = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}")
+    sources = [path for part in ("planner", "models", "inputs") for path in (ROOT / part).rglob("*") if path.is_file()]
+    texts = [path for path in sources if path.suffix in {".py", ".csv", ".md", ".html", ".j2", ".js", ".json"}]
+    assert len(texts) > 300
+    assert not [path for path in texts if key.search(path.read_text(encoding="utf-8"))]
