@@ -12,7 +12,7 @@ from tests.india.read import FOLDER
 
 
 def test_random_plans_pass() -> None:
-    random_plans(0, 30)
+    random_plans(0, 12)
 
 
 @pytest.mark.slow

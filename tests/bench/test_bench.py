@@ -44,6 +44,7 @@ def test_every_way_builds_the_same_program(way):
     assert optimum(bare) > 0
 
 
+@pytest.mark.slow
 def test_all_tables_are_printed(monkeypatch, capsys):
     monkeypatch.setattr(bench, "in_child", lambda task, **words: getattr(tasks, task)(**words))
     words = ["--plain", "3k", "--cases", "S", "M", "--runs", "S", "--repeat", "1"]

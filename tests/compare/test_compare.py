@@ -211,6 +211,7 @@ def test_nothing_to_compare_is_said(tmp_path: Path) -> None:
         compare(bare, Asked(), Place(tmp_path / "work", workers=0))
 
 
+@pytest.mark.slow
 def test_processes_give_the_same_and_a_second_time_too(case: Path, found: Comparison) -> None:
     place = Place(case.parent / "work-two", workers=2)
     again = compare(case, asked(*PERCENTAGES), place)

@@ -155,7 +155,7 @@ def _check_cases(cases):
 
 def test_all_points_of_some_cases_solved_by_hand():
     with_rules = [make for make in CASES.values() if any(rules_of(make().sheets))]
-    assert _check_cases(with_rules[::6]) >= 4
+    assert _check_cases(with_rules[::12]) >= 2
 
 
 @pytest.mark.slow

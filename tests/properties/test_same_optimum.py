@@ -52,6 +52,7 @@ def test_same_optimum_of_many_more(seed: int) -> None:
     assert_same(seed)
 
 
+@pytest.mark.slow
 def test_random_cases_use_every_part_of_the_model() -> None:
     """Each variable is used, each limit binds, each cost line costs something, in some cases; most have a plan."""
     seen: Counter[str] = Counter()

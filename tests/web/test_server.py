@@ -140,6 +140,7 @@ def test_runs_that_were_not_finished_go_on_at_the_next_start(tmp_path: Path, boo
         wait_for(lambda: finished(client, run))
 
 
+@pytest.mark.slow
 def test_web_solver_isolated(tmp_path: Path, book: Path) -> None:
     """A run that is stopped, or whose process is killed, ends alone; the next one is worked off."""
     with page(tmp_path) as (address, process), visitor(address) as client:
