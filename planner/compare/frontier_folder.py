@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.compare.frontier_book import workbook
+from planner.compare.frontier_report import report
 from planner.compare.frontier_tables import corners_table, curve_table, loosest, rows_of, told
 from planner.compare.frontier_text import lines
+from planner.report.html.plan import listed_sources
 from planner.run.csvfiles import write_tables
 from planner.run.manifest import MANIFEST_FORMAT, input_files, input_sums, versions
 from planner.schema import SCHEMA_VERSION
@@ -43,6 +45,8 @@ def write_frontier(folder: RunFolder, source: Path, frontier: Frontier, seconds:
         write_tables(place, tables)
         notes = screen[len(screen) - screen[::-1].index("") :]
         (place / "frontier.xlsx").write_bytes(workbook(frontier.target.words, frontier.target.unit, tables, notes))
+        shown = report(frontier, tables, notes, listed_sources(source))
+        (place / "report.html").write_bytes(shown.encode("utf-8"))
         (place / "frontier.txt").write_bytes(("\n".join(screen) + "\n").encode("utf-8"))
         (place / "frontier.json").write_bytes(_text(told_frontier(frontier)))
         copies = place / "input"

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from planner.compare.report import report
 from planner.compare.tables import frames
 from planner.compare.text import lines
 from planner.compare.work import PLANNED
 from planner.compare.workbook import write_compare_workbook
+from planner.report.html.plan import listed_sources
 from planner.run.csvfiles import write_tables
 from planner.run.manifest import MANIFEST_FORMAT, input_files, input_sums, versions
 from planner.schema import SCHEMA_VERSION
@@ -48,8 +50,11 @@ def write_comparison(folder: RunFolder, source: Path, comparison: Comparison, se
         write_tables(place, {KIND: tables[KIND]})
         write_tables(place / "tables", {name: frame for name, frame in tables.items() if name != KIND})
         write_compare_workbook(place / "compare.xlsx", comparison, tables)
-        text = "\n".join(lines(comparison)) + "\n"
-        (place / "compare.txt").write_bytes(text.encode("utf-8"))
+        screen = lines(comparison)
+        (place / "compare.txt").write_bytes(("\n".join(screen) + "\n").encode("utf-8"))
+        notes = screen[len(screen) - screen[::-1].index("") :]
+        shown = report(comparison, tables, notes, listed_sources(source))
+        (place / "report.html").write_bytes(shown.encode("utf-8"))
         content = json.dumps(told(comparison, tables), indent=2, ensure_ascii=False) + "\n"
         (place / "compare.json").write_bytes(content.encode("utf-8"))
         copies = place / "input"

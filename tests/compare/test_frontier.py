@@ -40,6 +40,7 @@ def test_the_folder_holds_all_of_it(steps, tmp_path):
     files = {path.name for path in (tmp_path / "out").iterdir()}
     assert files == {
         "curve.csv", "breakpoints.csv", "frontier.xlsx", "frontier.txt", "frontier.json", "input", "manifest.json",
+        "report.html",
     }  # fmt: skip
     with (tmp_path / "out" / "curve.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
