@@ -108,6 +108,35 @@ def test_from_workbook_to_plan(tmp_path: Path, book: Path) -> None:
             assert f'value="{told["demand_t"]}"' in shown
 
 
+@pytest.mark.slow
+def test_targets_and_shocks(tmp_path: Path, book: Path) -> None:
+    """The page compares targets and puts a plan under stress; its figures are those of the folders."""
+    with page(tmp_path) as (address, _), visitor(address) as client:
+        place = bring(client, book)
+        plan = ask(client, place, kind="solve")
+        compared = ask(client, place, kind="compare", targets="10, 30, 100", stage="magnet", by="FY2026-27")
+        wait_for(lambda: finished(client, plan))
+        stressed = ask(client, place, kind="stress", shock="china", run=plan.rsplit("/", 1)[1])
+        wait_for(lambda: finished(client, compared))
+        run = open_run(tmp_path / compared.strip("/"))
+        cases = run.table("compare")
+        assert set(cases["status"]) == {"planned", "impossible"}
+        text = client.get(compared).text
+        for case in cases.to_dict("records"):
+            if case["status"] == "planned":
+                assert f'value="{case["objective_inr"] / 1e7}"' in text
+            else:
+                assert "No plan" in text
+        beside = re.search(r'href="(/compare[?][^"]+)"', text)
+        assert beside
+        shown = client.get(beside[1].replace("&amp;", "&")).text
+        assert shown.count("<th scope=\"col\"><a") == sum(cases["status"] == "planned")
+        wait_for(lambda: finished(client, stressed))
+        worst = open_run(tmp_path / stressed.strip("/")).table("stress")
+        assert "CHN" in set(worst["subject"])
+        assert "CHN" in client.get(stressed).text
+
+
 def test_findings_are_shown_by_cell(tmp_path: Path, book: Path) -> None:
     """A workbook with a bad cell cannot be planned; the page names the cell, and has the marked copy."""
     import openpyxl
