@@ -6,10 +6,12 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from planner.report.html.plan import listed_sources
 from planner.run.csvfiles import write_tables
 from planner.run.folder import MANIFEST, digest
 from planner.run.manifest import versions
 from planner.stress.excel import write_workbook
+from planner.stress.report import report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,6 +55,10 @@ def write(  # noqa: PLR0913 - all that stands in the folder
         (path / "tables").mkdir()
         write_tables(path / "tables", frames)
         write_workbook(path / "stress.xlsx", frames)
+        stages = [str(name) for name in found.runs[0].shocks.plan.network.tables["stages"]["stage"]]
+        cited = dict.fromkeys(row for place in sources.values() for row in listed_sources(place / "input"))
+        shown = report(frames, found.asked.told(), stages, tuple(cited))
+        (path / "report.html").write_bytes(shown.encode("utf-8"))
         (path / "summary.txt").write_bytes(("\n".join(text) + "\n").encode())
 
     def seal(files: dict[str, str]) -> bytes:

@@ -53,6 +53,7 @@ def test_a_folder_and_the_same_one_again(planned: Path, tmp_path: Path) -> None:
     assert again.exit_code == 0
     assert files(tmp_path / "one") == files(tmp_path / "two")
     assert set(files(tmp_path / "one")) == {
+        "report.html",
         "stress.xlsx",
         "summary.txt",
         *(f"tables/{name}.csv" for name in ("stress", "stress_short", "survival", "resilience")),
