@@ -29,7 +29,7 @@ def given_row(sheet: str, column: str) -> int:
     return next(number for number, row in enumerate(base.rows()[sheet]) if row.get(column) is not None)
 
 
-def spoilt(sheet: str, row: int, **values: Any) -> base.Rows:
+def spoilt(sheet: str, row: int, /, **values: Any) -> base.Rows:
     """The valid case with cells of one row changed."""
     data = base.rows()
     data[sheet][row].update(values)
