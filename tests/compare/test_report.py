@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from planner.compare import Asked, Comparison, Course, Place, compare
+from planner.compare import Asked, Comparison, Course, Place, compare, lines, write_comparison
 from planner.compare.frontier_report import report as frontier_report
 from planner.compare.frontier_run import Frontier, Wish, frontier
 from planner.compare.frontier_tables import corners_table, curve_table
 from planner.compare.report import report
 from planner.compare.tables import frames
 from planner.report.html.figures import number
+from planner.run.folder import RunFolder
 from tests.compare.test_compare import dear_at_home
 from tests.compare.test_frontier_curve import stairs
 from tests.report.html.pages import Page
@@ -122,3 +123,14 @@ def test_a_frontier_shows_its_curve_and_where_it_ends(swept: Frontier) -> None:
 def test_the_same_again(found: Comparison, swept: Frontier) -> None:
     assert page_of(found) == page_of(found)
     assert curve_page(swept) == curve_page(swept)
+
+
+def test_the_folder_of_a_comparison_holds_its_page(found: Comparison, tmp_path: Path) -> None:
+    case = write_case(tmp_path / "small", dear_at_home())
+    for name in ("one", "two"):
+        with RunFolder(tmp_path / name, numbered=False, force=False) as folder:
+            write_comparison(folder, case, found, {})
+    shown = (tmp_path / "one" / "report.html").read_bytes()
+    assert shown == (tmp_path / "two" / "report.html").read_bytes()
+    assert b"\r\n" not in shown
+    assert lines(found)[-1].encode() in shown

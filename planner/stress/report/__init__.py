@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.report.html import KeyFigure, page
 from planner.report.html.figures import number, rupees, tonnes
 from planner.report.html.labels import say
+from planner.stress.react import NOTHING_T
 from planner.stress.report import outages, runs, worst
 from planner.stress.report.sheet import Sheet, worst_of
 
@@ -54,7 +55,7 @@ def report(
 
 def _figures(sheet: Sheet) -> list[KeyFigure]:
     cases = sheet.cases
-    hit = cases[cases["short_t"] > 0]
+    hit = cases[cases["short_t"] > NOTHING_T]
     found = [
         KeyFigure(say("stress.hit"), say("compare.of", part=number(len(hit)), whole=number(len(cases))),
                   say("stress.hit_note")),

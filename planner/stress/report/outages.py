@@ -10,13 +10,14 @@ import numpy as np
 from planner.report.html import Block, Column, Figure, Table, View, looks
 from planner.report.html.figures import number, tonnes
 from planner.report.html.labels import country, known, listed, say
+from planner.stress.react import NOTHING_T
 from planner.stress.report.sheet import split
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from planner.report.html import Words
-    from planner.stress.report.sheet import Sheet
+from planner.stress.report.sheet import Sheet
 
 _EDGES: Final = (0.0, 1.0, 31.0, 91.0, 181.0, 366.0, np.inf)
 _ROWS: Final = 400
@@ -72,12 +73,12 @@ def _heat(sheet: Sheet, grid: pd.DataFrame, place: int, run: str) -> View:
             value=say("frontier.tonnes", t=tonnes(short)))
         for short, row, column in ordered[:4]
     ]  # fmt: skip
-    hit = sum(short > 0 for short, _, _ in ordered)
+    hit = sum(short > NOTHING_T for short, _, _ in ordered)
     fields: dict[str, Words] = {
         "country": names[row], "stage": stages[column], "t": tonnes(worst), "hit": number(hit),
         "all": number(len(ordered)), "parts": listed(parts),
     }  # fmt: skip
-    title = say("heat.title", **fields) if worst > 0 else say("heat.title_none")
+    title = say("heat.title", **fields) if worst > NOTHING_T else say("heat.title_none")
     return View(title, say("heat.summary", **fields), figure, str(place), run)
 
 

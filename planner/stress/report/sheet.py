@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from planner.report.html.labels import country, known, say
+from planner.stress.react import NOTHING_T
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ def worst_of(cases: pd.DataFrame) -> pd.DataFrame:
 
     That is one whose prevention was planned anew, if there is one. Columns ``tonnes`` and ``lakh`` are added.
     """
-    hit = cases[cases["short_t"] > 0]
+    hit = cases[cases["short_t"] > NOTHING_T]
     hit = hit.assign(
         tonnes=hit["short_t"].round(3),
         lakh=(hit["over_plan_inr"] / 1e5).round(),

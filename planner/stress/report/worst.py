@@ -10,6 +10,8 @@ from planner.report.html.labels import known, listed, say
 from planner.stress.report.sheet import worst_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from planner.report.html import Words
@@ -59,6 +61,11 @@ def _rows(sheet: Sheet, found: pd.DataFrame) -> list[tuple[object, ...]]:
     ]  # fmt: skip
 
 
+def _prevented(case: Mapping[str, Any]) -> Words:
+    """What would have helped, and whether it would have helped altogether."""
+    return say("worst.helps", by=known("prevents", case["prevented_by"]), how=case["prevention"])
+
+
 def _view(sheet: Sheet, found: pd.DataFrame, place: int, run: str, measure: str) -> View:
     top = found.head(_DRAWN)
     if measure == "inr":
@@ -67,7 +74,7 @@ def _view(sheet: Sheet, found: pd.DataFrame, place: int, run: str, measure: str)
     fields: dict[str, Words] = {
         "case": sheet.name(most), "t": tonnes(most["short_t"]), "inr": rupees(most["over_plan_inr"]),
         "day": most["first_stop"] or "–", "customer": most["first_customer"] or "–", "count": str(len(top)),
-        "prevention": most["prevention"] or say("worst.nothing"),
+        "prevention": _prevented(most) if most["prevention"] else say("worst.nothing"),
     }  # fmt: skip
     column = "short_t" if measure == "t" else "over_plan_inr"
     parts: list[Words] = [
