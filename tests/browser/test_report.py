@@ -227,6 +227,7 @@ def test_without_scripts_the_tables_are_there(folder: Path, visit: Visits) -> No
 
 
 def test_hostile_names_are_names(hostile: Path, visit: Visits) -> None:
+    """web_xss_report_offline: in a report opened from the disk, too, names with markup are shown and nothing runs."""
     seen = visit()
     page = seen.open(hostile)
     for block in page.locator(".chart").all():

@@ -112,6 +112,7 @@ def test_web_upload_type(client: TestClient, name: str, content: bytes) -> None:
     "name", ["../../x.xlsx", "C:\\x.xlsx", "a\0b.xlsx", "x" * 300 + ".xlsx", "CON.xlsx", "\r\nSet-Cookie: a=b.xlsx"]
 )
 def test_web_upload_name(client: TestClient, settings: Settings, book: Path, name: str) -> None:
+    """web_upload_name, web_download_names: a user's name is shown and given back, and is never part of a path."""
     place = bring(client, name, book.read_bytes())
     folder = settings.home / place.strip("/")
     assert sorted(path.name for path in folder.iterdir()) == ["about.json", "book.xlsx"]
@@ -182,6 +183,7 @@ def test_web_xss_supplier(client: TestClient, settings: Settings, book: Path) ->
 
 
 def test_web_csp_and_headers(client: TestClient) -> None:
+    """web_csp, web_headers: on every answer, refusals included."""
     for path in ("/", "/static/page.css", "/nowhere", "/runs/x/report"):
         headers = client.get(path).headers
         policy = headers["content-security-policy"]
