@@ -121,8 +121,8 @@ def _some(chosen: Sequence[Any], allowed: Sequence[str]) -> list[str]:
 
 
 def _one(chosen: str, allowed: Sequence[str]) -> str:
-    """One of a list, or nothing."""
-    if chosen and chosen not in allowed:
+    """One of a list."""
+    if chosen not in allowed:
         _refuse()
     return chosen
 

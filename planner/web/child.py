@@ -115,7 +115,7 @@ def _compare(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Te
     from planner.compare import Asked, Course, Place, compare, finish, workspace, write_comparison
     from planner.run.folder import RunFolder
 
-    course = Course(request["stage"], "", request["by"] or Course().by, "step")
+    course = Course(request["stage"], "", request["by"], "step")
     asked = Asked(tuple(request["targets"]), course=course, worlds=(tuple(request["scenarios"]),))
     runs = store.home / "runs"
     place = runs / request["id"]

@@ -70,8 +70,7 @@ def label_of(asked: Mapping[str, Any]) -> str:
     words = _WORDS[asked["kind"]]
     if asked["kind"] == "compare":
         words += ": " + ", ".join(f"{target:g} %" for target in asked["targets"])
-        words += f" {asked['stage']}" if asked["stage"] else ""
-        words += f" by {asked['by']}" if asked["by"] else ""
+        words += f" {asked['stage']} from {asked['by']} on"
     if asked["kind"] == "stress":
         words += ": " + ", ".join(SHOCKS_IN_SHORT[shock] for shock in asked["shocks"])
     return words + (f" ({', '.join(asked['scenarios'])})" if asked["scenarios"] else "")

@@ -321,7 +321,8 @@ def test_web_param_bounds(client: TestClient, settings: Settings, book: Path, ta
         {"kind": "solve", "scenario": "unknown"},
         {"kind": "stress", "shock": "china", "run": ID},
         {"kind": "stress", "shock": "flood", "run": ID},
-        {"kind": "compare", "targets": "25", "stage": "no stage"},
+        {"kind": "compare", "targets": "25", "stage": "no stage", "by": "FY2026-27"},
+        {"kind": "compare", "targets": "25", "stage": "magnet"},
         {"kind": "compare", "targets": ["25", "50"]},
         {"kind": "compare", "targets": "2" * 501},
         {},
@@ -385,7 +386,8 @@ def test_nothing_is_left_in_the_temporary_folder(
 def _read(client: TestClient, settings: Settings, book: Path) -> str:
     """A workbook that was read without findings; where it is."""
     place = bring(client, "a.xlsx", book.read_bytes())
-    choices = {"title": "", "stages": ["magnet"], "fiscal_years": ["FY2026-27"], "scenarios": [], "targets": []}
+    choices = {"title": "", "stages": ["magnet"], "stage": "magnet", "by": "FY2026-27"}
+    choices |= {"fiscal_years": ["FY2026-27"], "scenarios": []}
     content = {"exit_code": 0, "findings": [], "choices": choices}
     write_json(settings.home / place.strip("/") / "findings.json", content)
     return place
