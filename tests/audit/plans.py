@@ -6,19 +6,18 @@ import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from planner.audit import Certificate, Program, audit
 from planner.audit.columns import COLUMNS, NUMBERS
 from planner.results import Results, case_of, extract
 from planner.run.csvfiles import csv_bytes
+from planner.run.proof import program_of
 from tests.cases.build import case
 from tests.cases.fast import run
 from tests.properties.random_cases import random_sheets
 
 if TYPE_CHECKING:
-    from planner.solve import Solution
     from planner.tables.table import Tables
 
 
@@ -70,32 +69,6 @@ def _read(text: bytes, kinds: Any) -> pd.DataFrame:
         for name in frame
     }
     return pd.DataFrame(columns, columns=frame.columns)
-
-
-def program_of(solution: Solution) -> Program:
-    """The linear program of an optimum as plain arrays."""
-    form = solution.form
-
-    def joined(parts: Any, slices: Any, size: int) -> np.ndarray:
-        found = np.zeros(size)
-        for family, place in slices.items():
-            found[place] = parts[family]
-        return found
-
-    return Program(
-        matrix=form.matrix,
-        row_lower=form.row_lower,
-        row_upper=form.row_upper,
-        column_lower=form.col_lower,
-        column_upper=form.col_upper,
-        cost=form.cost,
-        offset=form.offset,
-        values=joined(solution.columns, form.columns, len(form.cost)),
-        duals=joined(solution.duals, form.rows, len(form.row_lower)),
-        reduced_costs=joined(solution.reduced_costs, form.columns, len(form.cost)),
-        columns={family: (part.start, part.stop) for family, part in form.columns.items()},
-        rows={family: (part.start, part.stop) for family, part in form.rows.items()},
-    )
 
 
 def random_plans(first: int, count: int) -> int:
