@@ -22,10 +22,13 @@ rest; so there is nothing to solve apart.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from planner.reduce.alike import Alike, merge_alike
+from planner.reduce.apart import Part, separate
+from planner.reduce.beaten import Beaten, drop_beaten
 from planner.reduce.chain import Reduction, Reductions, Size
+from planner.reduce.one_way import OneWay, collapse_chains
 from planner.reduce.provenances import Provenances, merge_provenances
 from planner.reduce.totals import Totals, shorten_totals
 
@@ -34,20 +37,29 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Alike",
+    "Beaten",
+    "OneWay",
+    "Part",
     "Provenances",
     "Reduction",
     "Reductions",
     "Size",
     "Totals",
+    "collapse_chains",
+    "drop_beaten",
     "merge_alike",
     "merge_provenances",
     "reduce",
+    "separate",
     "shorten_totals",
 ]
 
+FURTHER: Final = (merge_provenances, shorten_totals, collapse_chains, drop_beaten)
+"""In this order: what is carried as one makes chains, and whole chains are compared by one column each."""
+
 
 def reduce(form: LinearForm) -> Reductions:
-    """All reductions that pay, one after another.
+    """All reductions, one after another.
 
     Args:
         form: the full program.
@@ -55,9 +67,9 @@ def reduce(form: LinearForm) -> Reductions:
     alike = merge_alike(form)
     found: list[Reduction] = []
     left = alike.form if alike else form
-    for further in (merge_provenances, shorten_totals):
+    for further in FURTHER:
         step: Reduction | None = further(left)
         if step is not None:
             found.append(step)
             left = step.form
-    return Reductions(form, alike, tuple(found))
+    return Reductions(form, alike, tuple(found), separate(left))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from models.arrays import LinearForm
     from planner.reduce.alike import Alike
+    from planner.reduce.apart import Part
 
 
 class Reduction(Protocol):
@@ -71,11 +72,13 @@ class Reductions:
         full: the program they begin with.
         alike: demands merged; None if no two are alike.
         further: what reduces the shared program.
+        parts: of the program that is left, solved one after another; none if it is solved in one.
     """
 
     full: LinearForm
     alike: Alike | None = None
     further: tuple[Reduction, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def shared(self) -> LinearForm:
@@ -89,17 +92,20 @@ class Reductions:
 
     @property
     def sizes(self) -> tuple[Size, ...]:
-        """Sizes before and after each."""
+        """Sizes before and after each; after separating, of the largest part."""
         steps = [*([self.alike] if self.alike else []), *self.further]
-        forms = [self.full, *(step.form for step in steps)]
+        names, forms = [step.name for step in steps], [self.full, *(step.form for step in steps)]
+        if self.parts:
+            names.append(f"{len(self.parts)} parts without a link solved one after another, the largest told")
+            forms.append(max((part.form for part in self.parts), key=lambda form: len(form.cost)))
         return tuple(
             Size(
-                step.name,
+                name,
                 (before.matrix.shape[1], after.matrix.shape[1]),
                 (before.matrix.shape[0], after.matrix.shape[0]),
                 (int(before.matrix.nnz), int(after.matrix.nnz)),
             )
-            for step, before, after in zip(steps, forms, forms[1:], strict=False)
+            for name, before, after in zip(names, forms, forms[1:], strict=False)
         )
 
     def shared_values(self, reduced: np.ndarray) -> np.ndarray:

@@ -139,8 +139,12 @@ class LeveledProgram:
         return float(ratio.min() if self.level.is_least else ratio.max())
 
     def prices(self, duals: np.ndarray) -> np.ndarray:
-        """Weight of each row of the full program in what the solver was asked for, from the solver's duals."""
-        return self.reductions.duals(duals * self.scaled.row_factor) * self.unit
+        """Weight of each row of the full program in what the solver was asked for, from the solver's duals.
+
+        What the rows bear of the costs is taken off again: the solver was not asked for them.
+        """
+        found, costs = duals * self.scaled.row_factor, np.zeros(len(duals))
+        return (self.reductions.duals(found) - self.reductions.duals(costs)) * self.unit
 
 
 def _count(form: LinearForm, family: str) -> int:

@@ -74,7 +74,8 @@ class _Search:
         start = time.perf_counter()
         smaller = Smaller.of(form, options, whole)
         self.reductions = smaller.reductions
-        self.whole, self.shared, self.core = smaller.whole, smaller.shared, smaller.core
+        self.whole, self.shared = smaller.whole, smaller.shared
+        self.parts = smaller.parts or (smaller.core,)
         self.seconds["reduce"] = time.perf_counter() - start
 
     def run(self) -> Solution:
@@ -102,22 +103,25 @@ class _Search:
 
     def _attempts(self) -> list[tuple[str, str, bool]]:
         """Method, presolve and reductions of each attempt: as chosen, without presolve, by simplex without presolve."""
-        reduced = bool(self.reductions.further)
-        method = self.options.method(len(self.reductions.form.cost))
+        reduced = bool(self.reductions.further or self.reductions.parts)
+        method = self.options.method(max(len(part.cost) for part in self.parts))
         return list(dict.fromkeys([(method, "choose", reduced), (method, "off", False), ("simplex", "off", False)]))
 
     def _reduced(self, method: str, presolve: str) -> tuple[Engine, Termination]:
         """Solve the smallest program, and find the corner of the shared one where its optimum lies."""
-        scaled = self.core
-        engine, ended = self._attempt(scaled, method, presolve)
-        if ended is not Termination.OPTIMAL:
-            return engine, ended
+        form = self.reductions.form
+        values, duals = np.zeros(len(form.cost)), np.zeros(len(form.row_lower))
+        for part, scaled in zip(self.reductions.parts or (None,), self.parts, strict=True):
+            engine, ended = self._attempt(scaled, method, presolve)
+            if ended is not Termination.OPTIMAL:
+                return engine, ended
+            point = _clean(scaled, engine.point())
+            values[part.columns if part else slice(None)] = point.values
+            duals[part.rows if part else slice(None)] = point.duals * scaled.row_factor / scaled.money
+            del engine
         start = time.perf_counter()
-        point, shared = _clean(scaled, engine.point()), self.shared
-        del engine
-        duals = self.reductions.shared_duals(point.duals * scaled.row_factor / scaled.money)
-        values = self.reductions.shared_values(point.values)
-        within = self.reductions.shared
+        shared, within = self.shared, self.reductions.shared
+        values, duals = self.reductions.shared_values(values), self.reductions.shared_duals(duals)
         known = Point(
             values,
             (within.cost - within.matrix.T @ duals) * shared.money,

@@ -23,12 +23,14 @@ class Smaller:
         whole: the full program.
         shared: the program in which alike demands are one.
         core: the smallest.
+        parts: of the smallest that nothing links, in the order of the reductions; none if it is solved in one.
     """
 
     reductions: Reductions
     whole: ScaledForm
     shared: ScaledForm
     core: ScaledForm
+    parts: tuple[ScaledForm, ...] = ()
 
     @classmethod
     def of(cls, form: LinearForm, options: SolveOptions, whole: ScaledForm | None = None) -> Smaller:
@@ -47,7 +49,8 @@ class Smaller:
         for chain in (every, Reductions(form, every.alike)):
             try:
                 shared = scale(chain.shared) if chain.alike else whole
-                return cls(chain, whole, shared, scale(chain.form) if chain.further else shared)
+                core = scale(chain.form) if chain.further else shared
+                return cls(chain, whole, shared, core, tuple(scale(part.form) for part in chain.parts))
             except RefusedNumberError:
                 continue
         return cls(plain, whole, whole, whole)
