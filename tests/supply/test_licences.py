@@ -1,4 +1,4 @@
-"""sc_licences: everything that is installed may be used, changed and passed on by anybody."""
+"""sc_licences: everything that is installed may be used, changed and passed on by anybody; the solver says by whom."""
 
 from __future__ import annotations
 
@@ -81,3 +81,16 @@ def test_sc_licences():
     assert len(packages) > 40
     refused = {name: licence(one) for name, one in packages.items() if name != "magnet-sourcing-planner"}
     assert {name: text for name, text in refused.items() if not allowed(text)} == {}
+
+
+def test_sc_sbom_notices_of_the_solver():
+    """The solver's own licence, and those of what is compiled into it, come with it."""
+    solver = importlib.metadata.distribution("highspy")
+    told = {name: solver.read_text(f"licenses/{name}") or "" for name in solver.metadata.get_all("License-File") or []}
+    assert set(told) >= {"LICENSE.txt", "THIRD_PARTY_NOTICES.md"}
+    assert "Permission is hereby granted, free of charge" in told["LICENSE.txt"]
+    assert "Copyright" in told["LICENSE.txt"]
+    parts = re.split(r"^## ", told["THIRD_PARTY_NOTICES.md"], flags=re.MULTILINE)[1:]
+    assert {part.partition("\n")[0] for part in parts} >= {"pdqsort", "zstr"}
+    for part in parts:
+        assert re.search(r"\b(MIT|BSD-3|Apache 2\.0|zlib)\b.{0,3}license", part), part
