@@ -1,4 +1,4 @@
-"""Which method of the solver for which size, and what each reduction is worth: ``python -m tests.bench.policy``."""
+"""Which method of the solver for which size, what reductions and coarse starts are worth: ``-m tests.bench.policy``."""
 
 import argparse
 import sys
@@ -22,12 +22,12 @@ INDIA = "India"
 PRESOLVE = ("columns HiGHS's presolve leaves", "rows", "its time")
 
 
-def measure(cases, reductions, time_limit, seed=1, say=lambda text: sys.stdout.write(f"{text}\n")):
-    """Measure and print one table of methods and one of reductions."""
+def measure(cases, reductions, coarse, time_limit, seed=1, say=lambda text: sys.stdout.write(f"{text}\n")):  # noqa: PLR0917
+    """Measure and print one table of methods, one of reductions and one of starts from coarse time."""
     for line in environment():
         say(f"- {line}")
-    by_method, by_step = {}, {}
-    for name in dict.fromkeys([*cases, *reductions]):
+    by_method, by_step, by_start = {}, {}, {}
+    for name in dict.fromkeys([*cases, *reductions, *coarse]):
         with tempfile.TemporaryDirectory() as made:
             folder = REPOSITORY / "inputs" / "india" if name == INDIA else Path(made)
             if name != INDIA:
@@ -36,8 +36,11 @@ def measure(cases, reductions, time_limit, seed=1, say=lambda text: sys.stdout.w
                 by_method[name] = in_child("methods", folder=str(folder), time_limit=time_limit)
             if name in reductions:
                 by_step[name] = in_child("steps", folder=str(folder), time_limit=time_limit)
+            if name in coarse:
+                by_start[name] = in_child("coarse", folder=str(folder), time_limit=time_limit)
     say(f"\n## Methods, on the reduced program\n\n{method_table(by_method)}")
     say(f"\n## Reductions, whole solve\n\n{step_table(by_step)}")
+    say(f"\n## Start from the optimum averaged over quarters, on the reduced program\n\n{start_table(by_start)}")
 
 
 def method_table(found):
@@ -72,6 +75,20 @@ def step_table(found):
     return table(["case", "reduction", "columns", "rows", "entries", "solve", "of plain"], rows)
 
 
+def start_table(found):
+    """Seconds from nothing and from coarse time, by simplex and interior point."""
+    rows = [
+        [
+            name,
+            f"{figures['columns']:,}",
+            *(seconds(figures[start][method]) for method in ("simplex", "ipx") for start in ("cold", "started")),
+        ]
+        for name, figures in found.items()
+        if figures
+    ]
+    return table(["case", "columns", "simplex", "simplex, started", "ipx", "ipx, started"], rows)
+
+
 def choices(words=None):
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.policy", description=__doc__)
@@ -79,10 +96,11 @@ def choices(words=None):
     usual = [name for name in names if name not in {"M", "L", "XL"}]
     parser.add_argument("--cases", nargs="*", choices=names, default=usual, help="cases for the methods")
     parser.add_argument("--reductions", nargs="*", choices=names, default=[INDIA, "S"], help="cases for the reductions")
+    parser.add_argument("--coarse", nargs="*", choices=names, default=[INDIA, "S"], help="cases for coarse starts")
     parser.add_argument("--time-limit", type=float, default=300.0, help="seconds for each solve")
     return parser.parse_args(words)
 
 
 if __name__ == "__main__":
     chosen = choices()
-    measure(chosen.cases, chosen.reductions, chosen.time_limit)
+    measure(chosen.cases, chosen.reductions, chosen.coarse, chosen.time_limit)

@@ -11,14 +11,20 @@ METHODS = {
 }
 
 
-def program(folder):
-    """The linear program of a case."""
+def modelled(folder):
+    """The model of a case and its linear program."""
     from models.arrays import compile_form
     from models.sourcing import build
     from planner.network import build_network
     from planner.tables import load
 
-    return compile_form(build(build_network(load(Path(folder))).model))
+    model = build(build_network(load(Path(folder))).model)
+    return model, compile_form(model)
+
+
+def program(folder):
+    """The linear program of a case."""
+    return modelled(folder)[1]
 
 
 def methods(folder, ways=tuple(METHODS), time_limit=None):

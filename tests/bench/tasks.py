@@ -5,10 +5,11 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.bench.coarse import coarse
 from tests.bench.measure import in_turns, measured, peak_bytes, timed
 from tests.bench.solving import methods, steps
 
-__all__ = ["call_of", "can", "methods", "phases", "plain_memory", "plain_seconds", "run", "steps"]
+__all__ = ["call_of", "can", "coarse", "methods", "phases", "plain_memory", "plain_seconds", "run", "steps"]
 
 WAYS = ("bare", "arrays", "linopy", "rules")
 WORDS = {

@@ -60,9 +60,12 @@ def test_all_tables_are_printed(monkeypatch, capsys):
 def test_methods_and_reductions_are_compared(monkeypatch, capsys):
     monkeypatch.setattr(policy, "in_child", lambda task, **words: getattr(tasks, task)(**words))
     monkeypatch.setattr(policy, "CASES", {"S": TINY})
-    policy.measure(["S"], ["S"], 60.0)
+    policy.measure(["S"], ["S"], ["S"], 60.0)
     told = capsys.readouterr().out
     methods, reductions = told.split("## Reductions")
+    reductions, starts = reductions.split("## Start from")
+    assert starts.count("| S |") == 1
+    assert starts.count(" s |") + starts.count(" ms |") == 4
     assert methods.count("| S |") == 1
     assert " s |" in methods
     assert reductions.count("| S |") >= 4
