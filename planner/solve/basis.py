@@ -89,19 +89,6 @@ def price_columns(engine: Engine, columns: np.ndarray, cost: np.ndarray) -> None
         raise NumericalError(message)
 
 
-def start_afresh(engine: Engine, method: str) -> None:
-    """Forget the basis: the next run presolves and solves from nothing."""
-    solver_of(engine).clearSolver()
-    engine.set("solver", method)
-    engine.set("presolve", "choose")
-
-
-def go_on(engine: Engine) -> None:
-    """The next run starts from where the last one ended, by simplex."""
-    engine.set("solver", "simplex")
-    engine.set("presolve", "off")
-
-
 def solver_of(engine: Engine) -> Any:  # noqa: ANN401 - of highspy
     """The HiGHS object itself, for what only this package asks of it."""
     return engine._highs

@@ -20,17 +20,7 @@ import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix
 
 from planner.errors import PlanError
-from planner.solve.basis import (
-    BASIC,
-    Basis,
-    basis_of,
-    go_on,
-    part_of,
-    price_columns,
-    put_back,
-    start_afresh,
-    start_from,
-)
+from planner.solve.basis import BASIC, Basis, basis_of, part_of, price_columns, put_back, start_from
 from planner.solve.fingerprint import column_numbers
 from planner.solve.highs import Engine, engine_options
 from planner.solve.solution import Termination
@@ -57,13 +47,6 @@ RULE: Final = "the one that handles the fewest tonnes, and those early, was take
 
 _TONNE: Final = 1000.0
 _LATEST: Final = 100.0
-
-MOST_BY_SIMPLEX: Final = 40_000
-"""Up to so many flows that may move, the choice goes on by simplex from the optimum at hand; above it is made afresh.
-
-Seconds of one core, simplex from the optimum and interior point from nothing: 0.06 and 0.13 for 8,000 flows, 0.16 and
-0.3 for 19,000, 13 and 7 for 83,000, 64 and 31 for 228,000. The plan chosen is the same, for no two weigh the same.
-"""
 
 _PRIMAL_SIMPLEX: Final = 4
 _MOST_STEPS: Final = 20
@@ -218,8 +201,6 @@ class Face:
         """The plan with the least weight; None if it would cost more, or was not found."""
         cost = weight[self.columns]
         engine = self.engine(cost, options)
-        if len(self.columns) > MOST_BY_SIMPLEX:
-            start_afresh(engine, "ipx")
         if engine.run(clock, phase="choosing among equal plans") is not Termination.OPTIMAL:
             return None
         values = self.point.values.copy()
@@ -238,7 +219,6 @@ class Face:
 
     def _can_grow(self, engine: Engine, cost: np.ndarray, least: float, clock: Clock) -> bool | None:
         """Whether a plan of greater weight costs the same too; None if that could not be told in a few steps."""
-        go_on(engine)
         price_columns(engine, np.arange(len(cost)), -cost)
         engine.set("simplex_iteration_limit", _LOOK_STEPS)
         ended = engine.run(clock, phase="looking for equal plans")
