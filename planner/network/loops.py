@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -57,6 +56,8 @@ def _self_feeding(frame: Frame, workers: list[Process], lanes: np.ndarray) -> tu
         edges.append((start, end))
     if not _has_cycle(edges):
         return ()
+    from scipy.optimize import linprog  # loads slowly, and most chains have no circle
+
     row, column, tonnes = (np.array(part) for part in zip(*places, strict=True))
     rows, inverse = np.unique(row.astype(np.int64), return_inverse=True)
     gain = coo_array((tonnes, (inverse.ravel(), column.astype(np.int64))), (len(rows), len(workers) + len(lanes)))
