@@ -17,6 +17,8 @@ HOME = Path(models.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
 ALLOWED = {"__future__", "collections", "copy", "dataclasses", "functools", "inspect", "re", "sys", "types", "typing"}
 LIBRARIES = {"models", "numpy", "pandas", "pyomo", "scipy"}
+OF_ONE = {"put_off.py": {"importlib"}}
+"""What one module may import beyond that: here, because imports are what it is about."""
 FORBIDDEN_NAMES = {"iterrows", "itertuples", "print", "open", "read_excel", "read_csv", "SolverFactory", "apply"}
 LONGEST = 300
 DECLARATIONS = {"contract.py"}
@@ -36,7 +38,7 @@ def test_module_imports_only_what_mathematics_needs(path: Path) -> None:
             roots |= {alias.name.partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             roots.add(str(node.module).partition(".")[0])
-    assert roots - ALLOWED - LIBRARIES == set()
+    assert roots - ALLOWED - LIBRARIES - OF_ONE.get(_name(path), set()) == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_name)
