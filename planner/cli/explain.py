@@ -13,10 +13,12 @@ import typer
 from planner.cli.console import finding_json, print_findings, say, say_json, tell
 from planner.cli.progress import ProgressLine
 from planner.cli.signals import Stopped
+from planner.cli.variants import Scenarios, Sets, Target, variant_of
 from planner.errors import Finding, InfeasibleError, InputError, PlanError, Severity, StoppedError
 
 if TYPE_CHECKING:
     from planner.explain import Explanation, Repair
+    from planner.scenarios import Variant
     from planner.workbook import Book
 
 _NARROWEST = 60
@@ -29,6 +31,9 @@ def register(app: typer.Typer) -> None:
     def explain(  # noqa: PLR0913 - the options of a command
         path: Annotated[Path, typer.Argument(help="Workbook, or folder of CSV files.")],
         *,
+        scenario: Scenarios = None,
+        changes: Sets = None,
+        target: Target = "",
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
         most: Annotated[int, typer.Option("--repairs", min=0, help="How many ways out to solve and price.")] = 6,
         out: Annotated[
@@ -41,11 +46,16 @@ def register(app: typer.Typer) -> None:
         time_limit: Annotated[float | None, typer.Option("--time-limit", min=0.001, help="Seconds for it all.")] = None,
         quiet: Annotated[bool, typer.Option("--quiet", help="No progress line.")] = False,
     ) -> None:
-        """Say which cells keep a plan from existing, and what to change. Ends with 3 if there is no plan, else 0."""
+        """Say which cells keep a plan from existing, and what to change. Ends with 3 if there is no plan, else 0.
+
+        With --scenario or --target a repair may be a cell of the sheets changes or targets; --out then writes your
+        workbook with that cell changed, to be solved with the same scenario or target.
+        """
+        asked = variant_of(scenario, changes, target)
         try:
             if out is not None:
                 _check_place(out, force=force)
-            book, explanation = _explained(path, most, time_limit, quiet=quiet or as_json)
+            book, explanation = _explained(path, asked, most, time_limit, quiet=quiet or as_json)
             written = _write(book, explanation, out, take) if out is not None and not explanation.feasible else None
         except PlanError as refused:
             _refuse(refused, as_json=as_json)
@@ -53,14 +63,17 @@ def register(app: typer.Typer) -> None:
         if as_json:
             from planner.explain.words import as_json as plain
 
-            say_json({"path": str(path)} | plain(explanation) | {"repaired": None if written is None else str(written)})
+            told = {"path": str(path), **asked.names(), **plain(explanation)}
+            say_json(told | {"repaired": None if written is None else str(written)})
         else:
-            _print(explanation, written)
+            _print(explanation, written, asked)
         if not explanation.feasible:
             raise typer.Exit(InfeasibleError.exit_code)
 
 
-def _explained(path: Path, most: int, time_limit: float | None, *, quiet: bool) -> tuple[Book, Explanation]:
+def _explained(
+    path: Path, asked: Variant, most: int, time_limit: float | None, *, quiet: bool
+) -> tuple[Book, Explanation]:
     """The workbook and its explanation; a signal becomes an error with its own exit code."""
     with ProgressLine(quiet=quiet) as progress:
         progress("starting", 0.0, 0)
@@ -70,20 +83,24 @@ def _explained(path: Path, most: int, time_limit: float | None, *, quiet: bool) 
             from planner.workbook import read_book
 
             book = read_book(path)
-            return book, explain(book, most=most, options=SolveOptions(time_limit=time_limit), progress=progress)
+            options = SolveOptions(time_limit=time_limit)
+            return book, explain(book, variant=asked, most=most, options=options, progress=progress)
         except Stopped as stopped:
             message = "stopped before the conflict was understood"
             raise StoppedError(message, by_signal=stopped.by_signal) from None
 
 
-def _print(explanation: Explanation, written: Path | None) -> None:
+def _print(explanation: Explanation, written: Path | None, asked: Variant) -> None:
     from planner.explain.words import lines
 
     for line in lines(explanation):
         for part in _fitted(line):
             say(part)
     if written is not None:
-        say(f"{written}: the workbook with that repair, to check and to solve")
+        given = {"--scenario": asked.scenarios, "--set": asked.sets, "--target": asked.target}
+        options = [option for option, value in given.items() if value]
+        again = f" with the same {' and '.join(options)}" if options else ""
+        say(f"{written}: the workbook with that repair, to check and to solve{again}")
 
 
 def _fitted(line: str) -> list[str]:

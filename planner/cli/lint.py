@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from planner.cli.console import finding_json, print_findings, say, say_json, summary, told
-from planner.cli.variants import Scenarios, Sets, variant_of
+from planner.cli.variants import Scenarios, Sets, Target, variant_of
 
 if TYPE_CHECKING:
     from planner.errors import Finding
@@ -29,13 +29,14 @@ def register(app: typer.Typer) -> None:
         *,
         scenario: Scenarios = None,
         changes: Sets = None,
+        target: Target = "",
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Report what is odd though valid; of a run, what it rests on.
 
         Odd are dead arcs, and rules, licences and levers of scenarios without effect.
         """
-        found, resting = _look(path, variant_of(scenario, changes))
+        found, resting = _look(path, variant_of(scenario, changes, target))
         if as_json:
             say_json(_as_json(found, resting))
             return
@@ -58,6 +59,9 @@ def _look(path: Path, variant: Variant) -> tuple[list[Finding], Resting | None]:
     from planner.workbook import read_book
 
     if (path / MANIFEST).is_file():
+        if variant:
+            message = "a run has the scenarios that it was planned with; look at its input to see it with others"
+            raise typer.BadParameter(message, param_hint="PATH")
         run, book = open_plan(path), None
         validated = run.validated()
     else:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from planner.errors import Finding, InputError, Severity
-from planner.explain.edits import change, change_book, change_tables, class_of, figure_words, round_figure
+from planner.explain.edits import change, class_of, figure_words, round_figure, row_key, set_rows
 from planner.explain.moving import dearest
 from planner.explain.story import Change
+from planner.explain.tracing import traced
 from planner.explain.way import Way
-from planner.tables import validate
+from planner.tables.table import split_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.explain.bench import Figure
+    from planner.explain.world import World
     from planner.tables.table import Tables
     from planner.workbook.book import Book
 
@@ -44,30 +47,40 @@ class Contradiction:
     problem: str
 
 
-def read_tables(book: Book) -> tuple[Tables, tuple[Contradiction, ...]]:
+def read_tables(world: World) -> tuple[Tables, tuple[Contradiction, ...]]:
     """The workbook as tables, also where its caps and floors contradict each other.
 
     Raises:
         InputError: it has errors of other kinds; with all findings.
     """
-    softened: list[Change] = []
+    softened: dict[tuple[str, int], Change] = {}
     findings: list[Finding] = []
     for _ in range(_MOST_TURNS):
-        validated = validate(change_book(book, softened))
+        validated = world.validated(softened.values())
         errors = [finding for finding in validated.findings if finding.severity is Severity.ERROR]
         if validated.tables is not None:
-            tables = change_tables(validated.tables, [_undone(one, validated.tables) for one in softened])
+            tables = _undone(validated.tables, softened)
             return tables, tuple(_contradiction(tables, finding) for finding in findings)
-        if any(finding.code not in CODES for finding in errors):
-            raise InputError(validated.findings)
-        new = {(finding.sheet, _row(finding.cell)): finding for finding in errors}
+        new = {_raw_row(finding): finding for finding in errors}
+        if any(finding.code not in CODES for finding in errors) or new.keys() <= softened.keys():
+            break
         findings += errors
-        softened += [_soft(book, sheet, row) for sheet, row in new]
+        softened |= {row: _soft(world.book, *row) for row in new}
     raise InputError(validated.findings)
 
 
-def _row(cell: str) -> int:
-    return int(re.sub(r"[A-Z]+", "", cell))
+def _raw_row(finding: Finding) -> tuple[str, int]:
+    """Sheet and row of the workbook that a rule is written in: its own, or that of the target which adds it."""
+    row = split_address(finding.cell)[1]
+    if row:
+        return finding.sheet, row
+    return _written_at(finding.cell.partition("(")[2].rstrip(")"))
+
+
+def _written_at(cause: str) -> tuple[str, int]:
+    """Sheet and row of a place such as ``targets!E5``."""
+    sheet, _, cell = cause.partition("!")
+    return sheet, split_address(cell)[1]
 
 
 def _soft(book: Book, sheet: str, row: int) -> Change:
@@ -77,26 +90,30 @@ def _soft(book: Book, sheet: str, row: int) -> Change:
     return Change(sheet, row, _PENALTY, place, "", None, _STAND_IN, "", "wish", "INR/t")
 
 
-def _undone(one: Change, tables: Tables) -> Change:
-    table = tables[one.sheet]
-    return Change(one.sheet, one.row, one.column, int(table.cell_columns[one.column]), "", one.after, None, "", "wish")
+def _undone(tables: Tables, softened: Iterable[tuple[str, int]]) -> Tables:
+    """The workbook with those rules hard again."""
+    wanted = set(softened)
+    for sheet in ("caps", "floors", "targets"):
+        table = tables[sheet]
+        keys = [row_key(table, row) for row in range(len(table))]
+        stands = [(sheet, number) if number else _written_at(cause) for number, cause in keys]
+        rows = [row for row, place in enumerate(stands) if place in wanted]
+        tables = set_rows(tables, sheet, rows, _PENALTY, None) if rows else tables
+    return tables
 
 
 def _contradiction(tables: Tables, finding: Finding) -> Contradiction:
-    cells = [finding.where, *finding.also]
-    figures = []
-    for where in cells:
-        sheet, cell = where.split("!") if "!" in where else (finding.sheet, where)
-        table = tables[sheet]
-        row = next((row for row in range(len(table)) if table.cell(row, "share") == cell), None)
-        if row is not None:
-            figures.append((sheet, row, "share"))
+    figures: list[Figure] = []
+    for where in (finding.where, *finding.also):
+        sheet, _, cell = where.partition("!")
+        rows = [(sheet, row, "share") for row in range(len(tables[sheet])) if tables[sheet].cell(row, "share") == cell]
+        figures += [figure for figure in rows if figure not in figures][:1]
     return Contradiction(finding.code, tuple(figures), finding.problem)
 
 
-def ways_of(tables: Tables, book: Book, contradiction: Contradiction) -> list[Way]:
+def ways_of(tables: Tables, world: World, contradiction: Contradiction) -> list[Way]:
     """Each share moved until the rest fits, and each rule made soft; only those after which the checks are content."""
-    found = []
+    found: dict[tuple[str, str], Way] = {}
     for figure in contradiction.figures:
         sheet, row, _ = figure
         if class_of(tables, *figure) == "physics":
@@ -106,17 +123,20 @@ def ways_of(tables: Tables, book: Book, contradiction: Contradiction) -> list[Wa
         moved = change(tables, figure, new, words)
         price = dearest(tables, sheet) or _shortage(tables)
         soft = change(tables, (sheet, row, _PENALTY), price, f"penalty of {words}")
-        found += [Way((one,), gentle) for gentle, one in ((0, moved), (3, soft)) if _content(book, contradiction, one)]
-    return sorted(found, key=lambda way: way.rank)
+        for gentle, one in ((0, moved), (3, soft)):
+            if _content(tables, world, contradiction, one):
+                found.setdefault((one.where, one.column), Way((one,), gentle))
+    return sorted(found.values(), key=lambda way: way.rank)
 
 
 def _needed(tables: Tables, contradiction: Contradiction, figure: Figure) -> float:
-    """How far a share must move if it alone does."""
+    """How far a share must move if it alone does, and what stands in the same cell."""
     shares = {one: float(tables[one[0]]["share"].iloc[one[1]]) for one in contradiction.figures}
     if contradiction.code == "cap-under-floor":
         other = next(share for one, share in shares.items() if one != figure)
         return other - shares[figure]
-    return 1.0 - sum(shares.values())
+    cells = [tables[one[0]].cell(one[1], "share") for one in contradiction.figures if one[0] == figure[0]]
+    return (1.0 - sum(shares.values())) / cells.count(tables[figure[0]].cell(figure[1], "share"))
 
 
 def _shortage(tables: Tables) -> float:
@@ -125,11 +145,13 @@ def _shortage(tables: Tables) -> float:
     return float(np.nanmax(short)) if np.isfinite(short).any() and np.nanmax(short) > 0 else _SOME_PENALTY
 
 
-def _content(book: Book, contradiction: Contradiction, one: Change) -> bool:
+def _content(tables: Tables, world: World, contradiction: Contradiction, one: Change) -> bool:
     """Whether the checks no longer find a contradiction of this kind at the changed cell or between the same cells."""
-    findings = validate(change_book(book, [one])).findings
+    written = traced(tables, [one])
+    if written is None:
+        return False
     return not any(
         finding.code == contradiction.code
         and (one.where in (finding.where, *finding.also) or finding.problem == contradiction.problem)
-        for finding in findings
+        for finding in world.validated(written).findings
     )

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from models.arrays import compile_form
 from models.sourcing import build
 from planner.errors import InfeasibleError, InputError
-from planner.explain.edits import change_book
+from planner.explain.tracing import traced
 from planner.network import build_network
 from planner.results.money import PENALTY_LINES
 from planner.solve.again import Again
-from planner.tables import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from models.arrays import LinearForm
     from planner.explain.bench import Bench
     from planner.explain.story import Change
-    from planner.workbook.book import Book
+    from planner.explain.world import World
 
 
 @dataclass(frozen=True)
@@ -35,20 +34,32 @@ class Cost:
 
 
 class Pricer:
-    """Solves changed versions of one workbook."""
+    """Solves changed versions of one workbook, each with all that is done to it before it is planned."""
 
-    def __init__(self, book: Book, bench: Bench) -> None:
-        """Versions of ``book``, with the solver's options and the clock of ``bench``."""
-        self._book = book
+    def __init__(self, world: World, bench: Bench) -> None:
+        """Versions of ``world``, with the solver's options and the clock of ``bench``."""
+        self._world = world
+        self._tables = bench.tables
         self._solver = Again(bench.options, bench.clock, bench.progress)
 
-    def cost(self, changes: Iterable[Change]) -> Cost | None:
-        """What the best plan of the changed workbook costs; None if it has none.
+    def priced(self, changes: Iterable[Change]) -> tuple[tuple[Change, ...], Cost] | None:
+        """Changes with the cells that they are written in, and what the best plan of the workbook then costs.
+
+        Returns:
+            None if it has no plan, or a change cannot be written in a cell.
 
         Raises:
             RefusedModelError, NumericalError, TimeLimitError: as the solver ended.
         """
-        validated = validate(change_book(self._book, changes))
+        written = traced(self._tables, changes)
+        if written is None:
+            return None
+        cost = self._cost(written)
+        return None if cost is None else (written, cost)
+
+    def _cost(self, changes: tuple[Change, ...]) -> Cost | None:
+        """What the best plan of the changed workbook costs; None if it has none."""
+        validated = self._world.validated(changes)
         if validated.tables is None:
             return None
         try:

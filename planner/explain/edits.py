@@ -12,7 +12,7 @@ import pandas as pd
 from planner.explain.story import UNSAID, Change
 from planner.schema import SHEETS, Kind
 from planner.schema.units import UNITS
-from planner.tables.table import Table, Tables, letters
+from planner.tables.table import Table, Tables, address, letters
 from planner.workbook.values import column_of, split_unit, text_of
 
 if TYPE_CHECKING:
@@ -43,15 +43,26 @@ def change(tables: Tables, cell: tuple[str, int, str], after: float | str | dt.d
     sheet, row, column = cell
     table = tables[sheet]
     moves = class_of(tables, sheet, row, column)
-    sheet_row = int(table.cell_rows[row])
+    sheet_row, added = row_key(table, row)
     if not column:
         first = SHEETS[sheet].columns[0].name
         before = f"{first} '{table[first].iloc[row]}'"
-        return Change(sheet, sheet_row, "", -1, str(sheet_row), before, None, words, moves)
-    place = place_of(table, row, column)
-    address = f"{letters(place if place >= 0 else _width(table))}{sheet_row}"
+        return Change(sheet, sheet_row, "", -1, str(sheet_row), before, None, words, moves, cause=added)
+    place, cause = place_of(table, row, column), table.cause(row, column)
+    at = address(place, sheet_row, cause) if cause else f"{letters(place if place >= 0 else _width(table))}{sheet_row}"
     unit = SHEETS[sheet].column(column).unit
-    return Change(sheet, sheet_row, column, place, address, value_of(table, row, column), after, words, moves, unit)
+    return Change(sheet, sheet_row, column, place, at, value_of(table, row, column), after, words, moves, unit, cause)
+
+
+def row_key(table: Table, row: int) -> tuple[int, str]:
+    """What tells a row of the sheet from others: its number; 0 for a row that was added, and where that comes from."""
+    sheet_row = int(table.cell_rows[row])
+    return sheet_row, "" if sheet_row else table.cause(row, SHEETS[table.sheet].columns[0].name)
+
+
+def rows_with(table: Table, key: tuple[int, str]) -> list[int]:
+    """All rows of a table that stand in one row of the sheet."""
+    return [row for row in range(len(table)) if row_key(table, row) == key]
 
 
 def place_of(table: Table, row: int, column: str) -> int:
@@ -112,14 +123,23 @@ def change_tables(tables: Tables, changes: Iterable[Change]) -> Tables:
     """The workbook as tables, with cells changed."""
     for one in changes:
         table = tables[one.sheet]
-        rows = np.flatnonzero(table.cell_rows == one.row)
         if one.column:
-            rows = np.array([row for row in rows if place_of(table, int(row), one.column) == one.place], np.int64)
-            table = _set(table, rows, one.column, one.after)
+            rows = [
+                row
+                for row in np.flatnonzero(table.cell_rows == one.row).tolist()
+                if (place_of(table, row, one.column), table.cause(row, one.column)) == (one.place, one.cause)
+            ]
+            tables = set_rows(tables, one.sheet, rows, one.column, one.after)
         else:
-            table = _without(table, rows)
-        tables = replace(tables, sheets=MappingProxyType({**tables.sheets, one.sheet: table}))
+            table = _without(table, np.array(rows_with(table, (one.row, one.cause)), np.int64))
+            tables = replace(tables, sheets=MappingProxyType({**tables.sheets, one.sheet: table}))
     return tables
+
+
+def set_rows(tables: Tables, sheet: str, rows: list[int], column: str, value: float | str | dt.date | None) -> Tables:
+    """The workbook as tables, with one value in some rows of a column."""
+    table = _set(tables[sheet], np.array(rows, np.int64), column, value)
+    return replace(tables, sheets=MappingProxyType({**tables.sheets, sheet: table}))
 
 
 def _set(table: Table, rows: np.ndarray, column: str, value: Any) -> Table:  # noqa: ANN401 - of the column's kind
@@ -151,6 +171,7 @@ def _without(table: Table, rows: np.ndarray) -> Table:
         data=table.data.iloc[kept].reset_index(drop=True),
         cell_rows=table.cell_rows[kept],
         spread_columns={name: places[kept] for name, places in table.spread_columns.items()},
+        causes={name: causes[kept] for name, causes in table.causes.items()},
     )
 
 
@@ -160,9 +181,9 @@ def apply_repair(book: Book, repair: Repair) -> Book:
 
 
 def change_book(book: Book, changes: Iterable[Change]) -> Book:
-    """The workbook with cells changed."""
+    """The workbook with cells changed; of a figure that a scenario or target wrote, the cell that writes it."""
     sheets = dict(book.sheets)
-    for one in changes:
+    for one in (change.by or change for change in changes):
         sheets[one.sheet] = _changed(sheets[one.sheet], one, is_csv=book.kind == "csv")
     return replace(book, sheets=MappingProxyType(sheets))
 

@@ -14,8 +14,12 @@ from planner.explain.edits import figure_words
 from planner.explain.repairs import repairs_of
 from planner.explain.story import Explanation
 from planner.explain.telling import Found, figures_of, told
+from planner.explain.tracing import traced
 from planner.explain.way import Search, Trouble, Way
 from planner.explain.ways import ways_out
+from planner.explain.world import World
+from planner.scenarios import Variant
+from planner.scenarios.sets import SET
 from planner.solve.clock import Clock
 from planner.solve.options import Progress, SolveOptions, no_progress
 
@@ -32,6 +36,7 @@ FEW_REPAIRS: Final = 3
 def explain(
     book: Book,
     *,
+    variant: Variant | None = None,
     most: int = MOST_REPAIRS,
     options: SolveOptions | None = None,
     progress: Progress = no_progress,
@@ -40,6 +45,7 @@ def explain(
 
     Args:
         book: the workbook, as it was read.
+        variant: scenarios, single changes and target that it is asked about with; none for the workbook as it is.
         most: how many repairs to price.
         options: of the solver; the time limit is for everything.
         progress: told what goes on.
@@ -50,7 +56,8 @@ def explain(
     """
     options = options or SolveOptions()
     progress("reading the workbook", 0.0, 0)
-    tables, contradictions = read_tables(book)
+    world = World(book, variant or Variant())
+    tables, contradictions = read_tables(world)
     bench = Bench(tables, options, Clock(options.time_limit), progress)
     subject, probe = bench.base
     clashes, complete = find_clashes(subject, probe)
@@ -64,7 +71,8 @@ def explain(
     for one in found:
         progress("looking for what stands in the way", bench.clock.elapsed, len(ways))
         _find_causes(bench, one, asks - one.asks)
-        ways.append(_ways(book, bench, one, asks - one.asks) if most else [])
+        ways.append(_ways(world, bench, one, asks - one.asks) if most else [])
+    ways, untold = _written(bench, ways)
     conflicts = tuple(told(bench, one) for one in found)
     notes = [] if complete else ["There are more conflicts than these; repair these first and ask again."]
     if not most:
@@ -74,9 +82,10 @@ def explain(
         notes += [f"Nothing that may move ends this conflict: {conflict.sentence}" for conflict in stuck]
     elif not complete:
         notes.append("As the search stopped early, no repair is offered.")
-    repairs = repairs_of(book, bench, ways, most) if ways and not stuck and complete else []
+    repairs = repairs_of(world, bench, ways, most) if ways and not stuck and complete else []
     if not repairs and not stuck and complete:
         notes.append("No repair within what may move could be confirmed by solving the repaired workbook.")
+    notes += untold
     if 0 < len(repairs) < min(most, FEW_REPAIRS):
         notes.append("No further way out was found: what else takes part may not move, or not far enough.")
     return Explanation(feasible=False, conflicts=conflicts, repairs=tuple(repairs), notes=tuple(notes))
@@ -126,18 +135,31 @@ def _find_causes(bench: Bench, one: Found, others: frozenset[Figure]) -> None:
         one.figures |= _beyond(bench, one, others)
 
 
-def _ways(book: Book, bench: Bench, one: Found, others: frozenset[Figure]) -> list[Way]:
+def _ways(world: World, bench: Bench, one: Found, others: frozenset[Figure]) -> list[Way]:
     """Ways out of one conflict, the gentlest first."""
-    known = [way for contradiction in one.contradictions for way in ways_of(bench.tables, book, contradiction)]
+    known = [way for contradiction in one.contradictions for way in ways_of(bench.tables, world, contradiction)]
     if one.clash is None and not one.voids:
         return known
     groups = np.empty(0, np.int64)
     if one.clash is not None and not one.voids:
         groups = np.union1d(np.union1d(one.clash.groups, one.clash.nearest.groups), one.clash.asks)
     found = ways_out(Search(bench, Trouble(one.figures, one.asks, groups, one.lifts), others))
-    places = [[change.where for change in way.changes] for way in found]
-    found += [way for way in known if [change.where for change in way.changes] not in places]
+    places = [[(change.where, change.column) for change in way.changes] for way in found]
+    found += [way for way in known if [(change.where, change.column) for change in way.changes] not in places]
     return sorted(found, key=lambda way: way.rank)
+
+
+def _written(bench: Bench, ways: list[list[Way]]) -> tuple[list[list[Way]], list[str]]:
+    """Ways that some cells of the workbook make, and a note for each kind of those that none does."""
+    kept, notes = [], []
+    for some in ways:
+        kept.append([way for way in some if traced(bench.tables, way.changes) is not None])
+        lost = [one for way in some if way not in kept[-1] for one in way.changes]
+        if any(one.cause.startswith(f"{SET}!") for one in lost):
+            notes.append("A figure that --set writes could end a conflict too; it is in no cell, so try another value.")
+        elif lost:
+            notes.append("A way out that no cell of the workbook makes under what was asked for is left out.")
+    return kept, list(dict.fromkeys(notes))
 
 
 def _beyond(bench: Bench, one: Found, others: frozenset[Figure]) -> frozenset[Figure]:

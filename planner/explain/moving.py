@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.explain.bench import rows_to_free, void_figure
-from planner.explain.edits import change
+from planner.explain.edits import change, row_key, rows_with
 from planner.explain.figures import levers_of
 from planner.explain.levers import Lever, least_move, outward
 from planner.explain.story import CLASSES
@@ -59,11 +59,11 @@ def figures(search: Search) -> Iterator[Way]:
 
 def soft(search: Search) -> Iterator[Way]:
     """Hard caps, floors or safety stocks that may be missed at a price; all cells of a rule that asks together."""
-    by_row: dict[tuple[str, int], Figure] = {}
+    by_row: dict[tuple[str, tuple[int, str]], Figure] = {}
     for figure in sorted(search.trouble.figures):
         sheet, row, column = figure
         if sheet in PENALTIES and column not in ("closing_t", "most_t") and not search.fixed(figure):
-            by_row.setdefault((sheet, int(search.tables[sheet].cell_rows[row])), figure)
+            by_row.setdefault((sheet, row_key(search.tables[sheet], row)), figure)
     alone = [(figure,) for figure in by_row.values()]
     asking = tuple(figure for key, figure in by_row.items() if key in _rows_of(search, search.trouble.asks))
     done = False
@@ -73,9 +73,9 @@ def soft(search: Search) -> Iterator[Way]:
             yield Way(tuple(_softened(search, figure) for figure in some), 3)
 
 
-def _rows_of(search: Search, figures: Iterable[Figure]) -> set[tuple[str, int]]:
+def _rows_of(search: Search, figures: Iterable[Figure]) -> set[tuple[str, tuple[int, str]]]:
     """Rows of the sheets in which cells stand."""
-    return {(sheet, int(search.tables[sheet].cell_rows[row])) for sheet, row, _ in figures}
+    return {(sheet, row_key(search.tables[sheet], row)) for sheet, row, _ in figures}
 
 
 def _softened(search: Search, figure: Figure) -> Change:
@@ -91,8 +91,8 @@ def _excused(search: Search, some: Iterable[Figure]) -> bool:
     """
     excused = set(search.others)
     for sheet, row, column in some:
-        rows = search.tables[sheet].cell_rows
-        excused |= {(sheet, other, column) for other in np.flatnonzero(rows == rows[row]).tolist()}
+        table = search.tables[sheet]
+        excused |= {(sheet, other, column) for other in rows_with(table, row_key(table, row))}
     if any(void_figure(void) not in excused for void in search.subject.voids):
         return False
     if search.trouble.asks | search.others <= excused:
@@ -117,11 +117,11 @@ def together(search: Search, known: list[Way]) -> Iterator[Way]:
     """Several figures moved together, none of which is enough alone; those that are, are left out."""
     if search.voids:
         return
-    alone = {(one.sheet, one.row, one.column) for way in known for one in way.changes}
+    alone = {(one.line, one.column) for way in known for one in way.changes}
     levers = [
         lever
         for lever in levers_of(search.subject, search.subject.rules["group"].unique())
-        if (lever.sheet, int(search.tables[lever.sheet].cell_rows[lever.source]), lever.column) not in alone
+        if ((lever.sheet, *row_key(search.tables[lever.sheet], lever.source)), lever.column) not in alone
     ]
     for hardest in range(len(CLASSES) - 1):
         allowed = [lever for lever in levers if CLASSES.index(lever.can_move) <= hardest]

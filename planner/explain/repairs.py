@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from planner.explain.bench import Bench
     from planner.explain.levers import Lever
     from planner.explain.way import Way
-    from planner.workbook.book import Book
+    from planner.explain.world import World
 
 FURTHER: Final = (0, 1, 10, 100)
 """Steps of the last digit by which figures are moved further, if rounding alone leaves too little room."""
 
 
-def repairs_of(book: Book, bench: Bench, ways: list[list[Way]], most: int) -> list[Repair]:
+def repairs_of(world: World, bench: Bench, ways: list[list[Way]], most: int) -> list[Repair]:
     """Repairs of a workbook, the gentlest first, the cheaper first among equals.
 
     Args:
-        book: the workbook.
+        world: the workbook, with what is done to it before it is planned.
         bench: the same to try things on.
         ways: ways out of each conflict, the gentlest first; each has one at least.
         most: how many repairs to price.
     """
-    pricer = Pricer(book, bench)
+    pricer = Pricer(world, bench)
     found: dict[frozenset[Change], Repair] = {}
     for chosen in _choices(ways):
         if len(found) >= most:
@@ -59,20 +59,20 @@ def _choices(ways: list[list[Way]]) -> list[list[Way]]:
 def _priced(pricer: Pricer, bench: Bench, chosen: list[Way]) -> tuple[tuple[Change, ...], Cost] | None:
     """Changes of several ways and what they cost; figures go a little further where rounding left too little room."""
     for steps in FURTHER:
-        changes = _changes(bench, chosen, steps)
-        cost = pricer.cost(changes)
-        if cost is not None:
-            return changes, cost
+        priced = pricer.priced(_changes(bench, chosen, steps))
+        if priced is not None:
+            return priced
         if not any(way.levers for way in chosen):
             break
     return _jointly(pricer, bench, chosen) if len(chosen) > 1 else None
 
 
 def _changes(bench: Bench, chosen: list[Way], steps: int) -> tuple[Change, ...]:
-    unique: dict[str, Change] = {}
+    """All changes, of each cell the first; of figures that a scenario wrote all, for one cell of it may serve many."""
+    unique: dict[tuple[str, str, object], Change] = {}
     for way in chosen:
         for one in _further(bench, way, steps).changes:
-            unique.setdefault(one.where, one)
+            unique.setdefault((one.where, one.column, one.after if one.cause else None), one)
     return tuple(unique.values())
 
 
@@ -106,10 +106,9 @@ def _jointly(pricer: Pricer, bench: Bench, chosen: list[Way]) -> tuple[tuple[Cha
     if moves is None:
         return None
     for steps in FURTHER:
-        changes = (*fixed, *moved(subject, moves, steps).changes)
-        cost = pricer.cost(changes)
-        if cost is not None:
-            return changes, cost
+        priced = pricer.priced((*fixed, *moved(subject, moves, steps).changes))
+        if priced is not None:
+            return priced
     return None
 
 

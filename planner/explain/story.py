@@ -94,6 +94,8 @@ class Change:
         words: what the cell says, as ``share of floor 'Made in India' in FY2029-30``.
         can_move: wish, policy or law.
         unit: canonical unit of the value; "" for words and dates.
+        cause: where a scenario or target wrote the figure, as ``changes!G5``; "" for the workbook's own.
+        by: of such a figure: the cell to change so that it comes out so, with a word on what else follows it.
     """
 
     sheet: str
@@ -106,11 +108,18 @@ class Change:
     words: str
     can_move: str
     unit: str = ""
+    cause: str = ""
+    by: Change | None = None
 
     @property
     def where(self) -> str:
-        """The place, as ``floors!D2``."""
+        """The place, as ``floors!D2``; of a figure that a scenario wrote ``floors!D2 (changes!G5)``."""
         return f"{self.sheet}!{self.cell}"
+
+    @property
+    def line(self) -> tuple[str, int, str]:
+        """The row it stands in; a row that a target adds stands nowhere but in the target."""
+        return self.sheet, self.row, "" if self.row else self.cause
 
 
 @dataclass(frozen=True)

@@ -139,9 +139,12 @@ def _without_stock(
             for name in ("closing_t", "safety_t", "safety_days")
             if any(table.cell(row, name) == finding.cell for row in range(len(table)))
         )
-        row = _row_at(table, finding, column)
-        (closing if column == "closing_t" else safety).append(row)
-    voids += [Void("stock", row, "closing_t", (-1,)) for row in closing]
+        rows = [row for row in range(len(table)) if table.cell(row, column) == finding.cell]
+        if column == "closing_t":
+            voids.append(Void("stock", rows[0], column, (-1,)))
+            closing += rows
+        else:
+            safety += rows
     softened.update(safety)
     working = _with(working, "stock", {"closing_t": np.nan, "closing_t:word": ""}, closing)
     return _with(working, "stock", {"penalty_inr_per_t_year": _STAND_IN_PENALTY}, safety)

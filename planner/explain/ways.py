@@ -25,9 +25,9 @@ def ways_out(search: Search) -> list[Way]:
         found += look(search)
     if len(found) < ENOUGH:
         found += together(search, found)
-    unique: dict[frozenset[tuple[str, str]], Way] = {}
+    unique: dict[frozenset[tuple[str, str, str]], Way] = {}
     for way in sorted((pared(search, way) for way in found), key=lambda way: way.rank):
-        unique.setdefault(frozenset((one.where, str(one.after)) for one in way.changes), way)
+        unique.setdefault(frozenset((one.where, one.column, str(one.after)) for one in way.changes), way)
     return list(unique.values())
 
 
@@ -35,9 +35,9 @@ def pared(search: Search, way: Way) -> Way:
     """A way without the rows it can leave as they are, the hardest to move first; figures alone are a least set."""
     if len(way.levers) == len(way.changes):
         return way
-    rows = {(one.sheet, one.row): CLASSES.index(one.can_move) for one in way.changes}
+    rows = {one.line: CLASSES.index(one.can_move) for one in way.changes}
     for place in sorted(rows, key=lambda place: -rows[place]):
-        kept = [(one.sheet, one.row) != place for one in way.changes]
+        kept = [one.line != place for one in way.changes]
         rest = tuple(compress(way.changes, kept))
         if rest and len(rest) < len(way.changes) and search.possible(rest):
             levers = tuple(compress(way.levers, kept[len(way.changes) - len(way.levers) :]))

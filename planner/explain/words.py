@@ -13,12 +13,21 @@ if TYPE_CHECKING:
 
 
 def change_line(one: Change) -> str:
-    """A change as ``floors!D2: 90 % → 64.9 % (floor 'Made in India' in FY2029-30, policy)``."""
+    """A change as ``floors!D2 share: 90 % → 64.9 % (floor 'Made in India' in FY2029-30, policy)``.
+
+    Of a figure that a scenario or target wrote, the cell to change follows.
+    """
     if not one.column:
         return f"{one.sheet}, row {one.row}: take the row out ({one.words}, {one.can_move})"
-    before = shown(text_of_value(one.before), one.unit) or "blank"
-    after = shown(text_of_value(one.after), one.unit) or "blank"
-    return f"{one.where} {one.column}: {before} → {after} ({one.words}, {one.can_move})"
+    says = f"{_moved(one)} ({one.words}, {one.can_move})"
+    if one.by is None:
+        return says
+    return f"{says}, by {_moved(one.by)}" + (f"; {one.by.words}" if one.by.words else "")
+
+
+def _moved(one: Change) -> str:
+    before, after = (shown(text_of_value(value), one.unit) or "blank" for value in (one.before, one.after))
+    return f"{one.where} {one.column}: {before} → {after}"
 
 
 def lines(explanation: Explanation) -> list[str]:
@@ -120,6 +129,7 @@ def _repair_json(repair: Repair) -> dict[str, Any]:
                 "unit": one.unit,
                 "rule": one.words,
                 "can_move": one.can_move,
+                "by": None if one.by is None else _by_json(one.by),
             }
             for one in repair.changes
         ],
@@ -128,6 +138,19 @@ def _repair_json(repair: Repair) -> dict[str, Any]:
         "penalties_inr": repair.penalties_inr,
         "short_t": repair.short_t,
         "extra_inr": repair.extra_inr,
+    }
+
+
+def _by_json(one: Change) -> dict[str, Any]:
+    """The cell that writes a figure."""
+    return {
+        "sheet": one.sheet,
+        "cell": one.cell,
+        "row": one.row,
+        "column": one.column,
+        "from": _plain(one.before),
+        "to": _plain(one.after),
+        "unit": one.unit,
     }
 
 
