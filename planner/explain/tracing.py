@@ -16,6 +16,7 @@ from planner.explain.edits import change, round_figure
 from planner.schema import SHEETS
 from planner.schema.scenarios import TIMES
 from planner.schema.units import UNITS
+from planner.tables.table import split_address
 from planner.tables.written import written_changes
 from planner.workbook.values import split_unit
 
@@ -32,6 +33,7 @@ Value = float | str | dt.date | None
 _VALUE: Final = "value"
 _CHANGES: Final = "changes"
 _TARGETS: Final = "targets"
+_SHARE: Final = "share"
 _DIGITS: Final = 6
 _EXACT: Final = 1e-6
 
@@ -69,7 +71,7 @@ def _by_target(tables: Tables, some: Sequence[Change]) -> list[Change] | None:
     column = some[0].column
     if column not in {known.name for known in SHEETS[_TARGETS].columns}:
         return None
-    row = _row_of(tables, _TARGETS, "share", some[0].cause)
+    row = _row_of(tables, _TARGETS, _SHARE, some[0].cause)
     agreed = _loosest(some[0].before, [one.after for one in some])
     if row is None or agreed is None:
         return None
@@ -131,11 +133,22 @@ def _comes_out(written: Written, one: Change, new: Value, factor: float) -> Valu
 def _cell(tables: Tables, cell: tuple[str, int, str], after: Value, some: Sequence[Change]) -> Change:
     """The cell that writes figures, and how many others follow it."""
     table, column = tables[some[0].sheet], some[0].column
-    rows = np.flatnonzero(table.causes[column] == some[0].cause).tolist()
+    causes = table.causes[column]
+    if cell[0] == _TARGETS and column != _SHARE:
+        causes, mine = np.array([_line(cause) for cause in causes.tolist()], object), _line(some[0].cause)
+    else:
+        mine = some[0].cause
+    rows = np.flatnonzero(causes == mine).tolist()
     figures = {(table.cell(row, column), 0 if table.cell_rows[row] else row) for row in rows}
     rest = len(figures) - len({one.cell for one in some})
     words = f"{rest} other figure{' follows' if rest == 1 else 's follow'} it" if rest else ""
     return replace(change(tables, cell, after, words), can_move=some[0].can_move)
+
+
+def _line(cause: str) -> str:
+    """Sheet and row of a place, as ``targets!5``: the shares of one row have its other columns in common."""
+    sheet, _, cell = cause.partition("!")
+    return f"{sheet}!{split_address(cell)[1]}"
 
 
 def _row_of(tables: Tables, sheet: str, column: str, cause: str) -> int | None:

@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from planner.cli import explain
+from planner.cli.app import app
 from planner.errors import TimeLimitError
 from planner.explain import explaining
 from planner.workbook import read_book
@@ -93,6 +94,47 @@ def test_repaired_workbook_has_the_plan_that_was_promised(clashing: Path, tmp_pa
     told = json.loads(result.stdout)
     assert told["repaired"] == str(tmp_path / name)
     assert planned_cost(read_book(tmp_path / name)) == pytest.approx(told["repairs"][1]["objective_inr"], rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["repaired.xlsx", "repaired"])
+@pytest.mark.parametrize("options", [["--scenario", "more"], ["--target", "T"], ["--set", "floors.share = 0.7"]])
+def test_a_repaired_workbook_solves_under_the_same_scenario(tmp_path: Path, name: str, options: list[str]) -> None:
+    rows = {
+        "floors": [FLOOR | {"share": 0.4}],
+        "scenarios": [{"scenario": "more"}],
+        "changes": [{"scenario": "more", "sheet": "floors", "column": "share", "action": "×", "value": 2}],
+        "targets": [{"target": "T", "stage": "magnet", "share": 0.9}],
+    }
+    path = _written(tmp_path / ("asked.xlsx" if name.endswith("xlsx") else "asked"), **rows)
+    assert _plan(path).exit_code == 0
+    result = _plan(path, *options, "--json", "--out", tmp_path / name)
+    assert result.exit_code == 3
+    told = json.loads(result.stdout)
+    assert told[options[0].strip("-").replace("scenario", "scenarios").replace("set", "sets")] != []
+    (change,) = told["repairs"][0]["changes"]
+    by = change["by"]
+    assert (by is None) == (options[0] == "--set")
+    if by is not None:
+        sheet = read_book(tmp_path / name).sheets[by["sheet"]]
+        at = (sheet.row_numbers.tolist().index(by["row"]), sheet.header.index(by["column"]))
+        assert float(sheet.cells.iloc[at]) == by["to"]
+    again = CliRunner().invoke(app, ["solve", str(tmp_path / name), *options, "--json", "--out", str(tmp_path / "run")])
+    assert again.exit_code == 0, again.output
+    solved = json.loads((tmp_path / "run" / "results.json").read_text(encoding="utf-8"))
+    assert solved["objective_inr"] == pytest.approx(told["repairs"][0]["objective_inr"], rel=1e-6)
+
+
+def test_what_is_written_says_under_what_it_is_solved(tmp_path: Path) -> None:
+    rows = {"targets": [{"target": "T", "stage": "magnet", "share": 0.9}]}
+    result = _plan(_written(tmp_path / "asked", **rows), "--target", "T", "--repairs", 1, "--out", tmp_path / "mended")
+    assert "by targets!F2 share: 90 % → 50 %" in result.stdout
+    assert result.stdout.rstrip().endswith("to check and to solve with the same --target")
+
+
+def test_a_scenario_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
+    result = _plan(_written(tmp_path / "fine"), "--scenario", "nobody")
+    assert result.exit_code == 2
+    assert "nobody" in result.stderr
 
 
 def test_nothing_is_written_over_unasked(clashing: Path, tmp_path: Path) -> None:

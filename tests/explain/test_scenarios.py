@@ -14,11 +14,12 @@ from planner.explain.words import as_json, lines
 from planner.network import build_network
 from planner.scenarios import Variant, apply_variant
 from planner.solve import solve
-from planner.workbook.book import Book
+from planner.workbook.book import Book, RawSheet
 from tests.cases.hand import want
 from tests.explain.books import small
 from tests.explain.trial import named
 from tests.explain.worlds import home_made, licensed, order, three_sources
+from tests.tables.base import raw_sheet, with_sheet
 
 FLOOR = {"floor": "self-reliance", "stage": "magnet", "share": 0.4}
 UP = Variant(("up",))
@@ -236,6 +237,29 @@ def test_a_word_that_stands_for_several_caps_is_one_cell() -> None:
     cells = [written(repair) for repair in told.repairs]
     assert {"targets!F5": pytest.approx(0.45)} in cells
     assert {"targets!F6": pytest.approx(0.8)} in cells
+    assert all_hold(book, asked, told)
+
+
+def test_years_of_one_target_have_their_penalty_in_common() -> None:
+    """Two years of one row; the penalty that makes the first soft makes the second soft too."""
+    book = small(home_made(floors=[], targets=[{"target": "T", "stage": "magnet"}]), "csv")
+    raw = book.sheets["targets"]
+    header = (*raw.header, "FY2026-27", "FY2027-28")
+    cells = raw.cells.copy()
+    cells[len(raw.header)], cells[len(raw.header) + 1] = "0.9", "0.2"
+    wide = RawSheet("targets", header, ("",) * len(header), cells, raw.row_numbers, tuple(range(len(header))))
+    periods = raw_sheet(
+        "periods", [{"period": f"P{year}", "start": f"{year}-04-01", "months": 12} for year in (2026, 2027)], "csv", {}
+    )
+    wants = raw_sheet("demand", [want(100, "P2026"), want(100, "P2027")], "csv", {})
+    for sheet in (wide, periods, wants):
+        book = with_sheet(book, sheet)
+    asked = Variant(target="T")
+    told = explain(book, variant=asked)
+    assert not told.feasible
+    words = {(one.by or one).column: (one.by or one).words for repair in told.repairs for one in repair.changes}
+    assert words["penalty_inr_per_t"] == "1 other figure follows it"
+    assert words["share"] == ""
     assert all_hold(book, asked, told)
 
 
