@@ -11,20 +11,12 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.sparse import coo_array, csr_array, hstack
 
 from planner.solve.basis import Basis
 from planner.solve.scaling import ScaledForm
-from planner.stress.moments import moments
-from planner.stress.relief import find_relief
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from planner.prices import Plan
-    from planner.stress.shifts import Shift
-
-_AT_LOWER: Final = 0
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True)
@@ -197,108 +189,3 @@ def unpacked(content: bytes) -> Program:
 
 
 FAMILIES: Final = ("buy", "ship", "make", "stock", "build", "serve", "short", "waste", "unbought", "over_stock", "paid")
-
-
-def program_of(
-    plan: Plan, nodes: Sequence[np.ndarray], quotas: Sequence[np.ndarray], shifts: Sequence[Shift]
-) -> Program:
-    """The program of a plan.
-
-    Args:
-        plan: the plan.
-        nodes: columns of the full program that each node stops.
-        quotas: rows of the full program that hold the quotas of each node.
-        shifts: changes of demand and prices.
-    """
-    full, warm = plan.solution.form, plan.warm
-    scaled, size = warm.scaled, len(warm.scaled.cost)
-    columns, shares, rows = warm.columns, warm.shares, warm.rows
-    relief = find_relief(plan, rows)
-    matrix = csr_array((scaled.values, scaled.indices, scaled.starts), shape=(len(scaled.row_lower), size))
-    added = coo_array(
-        (relief.coefficients * scaled.row_factor[relief.rows], (relief.rows, relief.columns)),
-        shape=(len(scaled.row_lower), relief.count),
-    )
-    whole = csr_array(hstack([matrix, added], format="csr"))
-    whole.sort_indices()
-    moment = np.full(size, -1, np.int64)
-    np.maximum.at(moment, columns, moments(plan))
-    short = np.arange(len(full.cost))[full.columns["short"]]
-    return Program(
-        starts=whole.indptr.astype(np.int32),
-        indices=whole.indices.astype(np.int32),
-        entries=whole.data,
-        row_lower=scaled.row_lower,
-        row_upper=scaled.row_upper,
-        col_lower=np.concatenate([scaled.col_lower, np.zeros(relief.count)]),
-        col_upper=np.concatenate([scaled.col_upper, np.zeros(relief.count)]),
-        cost=np.concatenate([scaled.cost, relief.price_inr * scaled.money]),
-        money=scaled.money,
-        row_factor=scaled.row_factor,
-        column_states=np.concatenate([warm.basis.columns, np.full(relief.count, _AT_LOWER, np.int8)]),
-        row_states=warm.basis.rows,
-        values=np.concatenate([warm.values, np.zeros(relief.count)]),
-        prices=warm.prices,
-        moment=np.concatenate([moment, np.full(relief.count, len(plan.network.calendar), np.int64)]),
-        periods=len(plan.network.calendar),
-        penalties=np.concatenate([warm.narrowed(plan.purses["penalties"]), np.zeros(relief.count)]),
-        first_relief=size,
-        relief_kind=relief.kind,
-        family=np.concatenate([_families(full.columns, columns, size), np.full(relief.count, -1, np.int64)]),
-        short=columns[short],
-        shares=shares[short],
-        group=_groups(plan),
-        node_columns=Lists.of([np.unique(columns[one]) for one in nodes]),
-        quota_rows=Lists.of([rows[one] for one in quotas]),
-        offer_rows=Lists.of(_of_offers(plan, "supply_max", rows)),
-        offer_columns=Lists.of(_of_offers(plan, "buy", columns)),
-        carry_row=np.concatenate([_carried(plan, columns, rows, size), np.full(relief.count, -1, np.int64)]),
-        is_capacity=np.isin(np.arange(len(scaled.row_lower)), rows[full.rows["capacity"]]),
-        row_shift=_stacked(
-            [np.bincount(rows, one.rows, len(scaled.row_lower)) for one in shifts], len(scaled.row_lower)
-        )
-        * scaled.row_factor,
-        col_shift=_stacked(
-            [np.concatenate([warm.narrowed(one.costs) * scaled.money, np.zeros(relief.count)]) for one in shifts],
-            size + relief.count,
-        ),
-        need_factor=_stacked([one.need_factor for one in shifts], len(short)),
-    )
-
-
-def _groups(plan: Plan) -> np.ndarray:
-    """Number of the grade and period of each row of the shortages."""
-    model, frame = plan.network.model, plan.network.frame
-    need = model["need"].iloc[model["short"]["need"].to_numpy()]
-    keys = frame.demands.grade[need["demand"].to_numpy()] * len(frame.calendar) + need["period"].to_numpy()
-    return np.asarray(np.unique(keys, return_inverse=True)[1].ravel(), np.int64)
-
-
-def _stacked(several: Sequence[np.ndarray], width: int) -> np.ndarray:
-    return np.array(several).reshape(len(several), width)
-
-
-def _families(families: Mapping[str, slice], columns: np.ndarray, size: int) -> np.ndarray:
-    found = np.full(size, -1, np.int64)
-    for number, family in enumerate(FAMILIES):
-        found[columns[families[family]]] = number
-    return found
-
-
-def _carried(plan: Plan, columns: np.ndarray, rows: np.ndarray, size: int) -> np.ndarray:
-    """The balance that each stock opens."""
-    form, stock = plan.solution.form, plan.network.model["stock"]
-    found = np.full(size, -1, np.int64)
-    following = stock["next_balance"].to_numpy()
-    opens = np.append(rows[form.rows["balance"]], -1)[following]
-    found[columns[form.columns["stock"]]] = np.where(following >= 0, opens, -1)
-    return found
-
-
-def _of_offers(plan: Plan, table: str, places: np.ndarray) -> list[np.ndarray]:
-    """Rows or columns of each offer, in order of its code."""
-    form = plan.solution.form
-    start = (form.columns if table == "buy" else form.rows)[table].start
-    offer = plan.network.model[table]["offer"].to_numpy()
-    count = len(plan.network.model.names["offer"])
-    return [places[start + np.flatnonzero(offer == code)] for code in range(count)]

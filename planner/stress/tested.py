@@ -11,8 +11,8 @@ import numpy as np
 
 from planner.fanout import Case, Outcome, Tally, fan_out
 from planner.stress.cases import OUTAGES, Shocks, StressCase
+from planner.stress.filling import program_of
 from planner.stress.outcome import Answer, Stress, Survival, Tested
-from planner.stress.program import program_of
 from planner.stress.react import NOTHING_T
 from planner.stress.work import WORK, file_of
 

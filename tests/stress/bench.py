@@ -12,8 +12,9 @@ import numpy as np
 from planner.prices import Plan
 from planner.stress import Asked, Where, stress, tables
 from planner.stress.cases import Shocks, StressCase
+from planner.stress.filling import program_of
 from planner.stress.outcome import Tested
-from planner.stress.program import Program, program_of
+from planner.stress.program import Program
 from planner.stress.react import Shock
 from tests.cases.hand import offer, want, way, world
 from tests.prices.cases import plan
