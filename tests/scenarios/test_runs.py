@@ -157,7 +157,7 @@ def test_a_scenario_with_an_error_is_listed_and_refused(tmp_path: Path) -> None:
     assert told["scenarios"][0]["findings"][0]["code"] == "change-no-row"
 
 
-@pytest.mark.parametrize("command", ["solve", "check", "lint"])
+@pytest.mark.parametrize("command", ["solve", "check", "lint", "explain"])
 def test_commands_take_scenarios(command: str, case: Path, tmp_path: Path) -> None:
     more = ["--out", str(tmp_path / "run")] if command == "solve" else []
     code, _ = _ask(command, str(case), "--scenario", "dear", "--set", "caps.share = 0.5", *more)
@@ -165,6 +165,23 @@ def test_commands_take_scenarios(command: str, case: Path, tmp_path: Path) -> No
     code, told = _ask(command, str(case), "--scenario", "deer", *more)
     assert code == 2
     assert "scenario-unknown" in json.dumps(told)
+
+
+@pytest.mark.parametrize("command", ["lint", "explain"])
+def test_commands_take_a_target(command: str, tmp_path: Path) -> None:
+    rows = small(targets=[{"target": "quarter", "stage": "magnet", "share": 0.25}])
+    code, _ = _ask(command, str(write_case(tmp_path / "case", rows)), "--target", "quarter")
+    assert code == 0
+    code, told = _ask(command, str(tmp_path / "case"), "--target", "quartre")
+    assert code == 2
+    assert "target-unknown" in json.dumps(told)
+
+
+def test_a_run_is_looked_at_with_its_own_scenarios_alone(case: Path, tmp_path: Path) -> None:
+    assert _ask("solve", str(case), "--scenario", "dear", "--out", str(tmp_path / "run"))[0] == 0
+    asked = CliRunner().invoke(app, ["lint", str(tmp_path / "run"), "--scenario", "dear"])
+    assert asked.exit_code == 2
+    assert "the scenarios that it was planned with" in " ".join(asked.output.replace("│", " ").split())
 
 
 def test_names_with_commas() -> None:
