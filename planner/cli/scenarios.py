@@ -40,7 +40,7 @@ def register(app: typer.Typer) -> None:
         """List the scenarios of a workbook: each change with the cells it meets, before and after.
 
         Each is checked as if it were planned. With --scenario, --set or --target only that stack, which --out writes as
-        a workbook of its own, to be explained or changed further. Ends with 2 if any has an error.
+        a workbook of its own, to be changed further. Ends with 2 if any has an error.
         """
         from planner.scenarios import list_scenarios
 

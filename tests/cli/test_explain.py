@@ -124,6 +124,13 @@ def test_a_repaired_workbook_solves_under_the_same_scenario(tmp_path: Path, name
     assert solved["objective_inr"] == pytest.approx(told["repairs"][0]["objective_inr"], rel=1e-6)
 
 
+def test_a_plan_that_a_scenario_prevents_points_to_the_same_question(tmp_path: Path) -> None:
+    path = _written(tmp_path / "asked", targets=[{"target": "T", "stage": "magnet", "share": 0.9}])
+    result = CliRunner().invoke(app, ["solve", str(path), "--target", "T", "--quiet", "--out", str(tmp_path / "run")])
+    assert result.exit_code == 3
+    assert "'plan explain', asked for the same, finds the ways out" in result.output
+
+
 def test_what_is_written_says_under_what_it_is_solved(tmp_path: Path) -> None:
     rows = {"targets": [{"target": "T", "stage": "magnet", "share": 0.9}]}
     result = _plan(_written(tmp_path / "asked", **rows), "--target", "T", "--repairs", 1, "--out", tmp_path / "mended")
