@@ -76,8 +76,17 @@ def workers_of(process):
     return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
 
 
+def running(process):
+    """Whether a process still runs; one that ends while it is asked does not."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def all_gone(processes):
-    return not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in processes)
+    """Whether none of the processes runs any more."""
+    return not any(running(process) for process in processes)
 
 
 def lines_of(journal):
