@@ -18,7 +18,7 @@ from planner.scenarios import Row, share_rows, target_names, target_rows
 from planner.schema.scenarios import OTHERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from planner.tables.table import Tables
 
@@ -205,12 +205,6 @@ def last_stage(tables: Tables) -> str:
     before = {name for on in stages["follows"] for name in on}
     ends = [str(name) for name in stages["stage"] if name not in before]
     return ends[-1] if ends else str(stages["stage"].iloc[-1])
-
-
-def share_today(shares: Mapping[str, Mapping[str, float]], stage: str, first_year: str) -> float:
-    """Share of home alone at a stage in the first year of a plan; 0 if nothing is delivered."""
-    found = shares.get(first_year, {}).get(stage, 0.0)
-    return 0.0 if np.isnan(found) else float(found)
 
 
 def _refuse(code: str, value: str, problem: str, fix: str) -> None:

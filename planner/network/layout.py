@@ -26,7 +26,6 @@ class Provenances:
         depends: truth, provenances × stages × countries: the country, or unknown, is among those of the stage.
         has: truth, provenances × stages: the stage has a country or unknown.
         only: truth, provenances × stages × countries: exactly this country.
-        class_set: number of the set of classes.
     """
 
     labels: tuple[str, ...]
@@ -35,7 +34,6 @@ class Provenances:
     depends: np.ndarray
     has: np.ndarray
     only: np.ndarray
-    class_set: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -165,7 +163,6 @@ def _provenances(frame: Frame, used: np.ndarray) -> tuple[Provenances, np.ndarra
             depends=masks | masks[:, :, unknown][:, :, None],
             has=masks.any(axis=2),
             only=masks & single[:, :, None],
-            class_set=pairs[:, 1],
         ),
         code,
     )

@@ -76,8 +76,8 @@ def clash(labels: Labels, error: InfeasibleModelError) -> ClashError:
     if any(rule.relief is not None for rule in found):
         enough = "Within each clash, any one change is enough, in each period named."
         paragraphs.append(f"{enough} A soft rule (with a penalty) never clashes.")
-    alike = ", asked for the same," if labels.case.tables.variant else ""
-    paragraphs.append(f"'plan explain'{alike} finds the ways out and says what each of them costs.")
+    same = ", asked for the same," if labels.case.tables.variant else ""
+    paragraphs.append(f"'plan explain'{same} finds the ways out and says what each of them costs.")
     return ClashError("\n".join(paragraphs), tuple(found))
 
 

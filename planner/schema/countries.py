@@ -65,11 +65,6 @@ def names(language: str = "en") -> Mapping[str, str]:
     return MappingProxyType({long: territories[short] for long, short in alpha2_of().items() if short in territories})
 
 
-def country_name(code: str, language: str = "en") -> str:
-    """Name of a country; the code itself where there is none, as for ``unknown``."""
-    return names(language).get(code, code)
-
-
 @cache
 def _codes_by_word() -> Mapping[str, str]:
     words = dict(_OTHER_NAMES)

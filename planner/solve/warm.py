@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix
 
 from planner.errors import NumericalError, TimeLimitError
 from planner.reduce import merge_alike
-from planner.solve.basis import BASIC, Basis, basis_of, price_columns, solver_of, start_from
+from planner.solve.basis import Basis, basis_of, price_columns, solver_of, start_from
 from planner.solve.clock import Clock
 from planner.solve.highs import Engine, engine_options
 from planner.solve.options import SolveOptions
@@ -274,10 +274,6 @@ class Warm:
     def rupees(self, duals: np.ndarray) -> np.ndarray:
         """Prices of the full program's rows, INR per unit, from those of the solver."""
         return np.asarray((duals * self.scaled.row_factor / self.scaled.money)[self.rows])
-
-    def is_basic(self, rows: np.ndarray) -> np.ndarray:
-        """Whether rows that were handed over are free between their limits."""
-        return np.asarray(self.basis.rows[rows] == BASIC)
 
 
 def _arrays(weights: dict[int, float]) -> tuple[np.ndarray, np.ndarray]:

@@ -65,11 +65,6 @@ def read_numbers(cells: RawCells, column: Column, factor: float, report: Report,
     return parsed
 
 
-def plain_number(text: str) -> float | None:
-    """A number written with digits and a decimal point; None for any other text."""
-    return float(text) if _PLAIN.fullmatch(text.strip()) else None
-
-
 def _plain_texts(cells: RawCells, texts: np.ndarray) -> np.ndarray:
     plain = np.zeros(len(cells), bool)
     match = _PLAIN.fullmatch

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from planner.audit.arrays import Key, pick
-from planner.audit.ledger import MONEY, off
+from planner.audit.ledger import MONEY
 from planner.audit.rules import prices
 from planner.audit.rules.capacity import added, build_rows, service, unit_rows
 from planner.audit.rules.demand import delivered
@@ -202,8 +202,3 @@ def _state(lines: Lines) -> None:
     inward = case.book.country[case.routes.destination[ship["route"]]] == case.book.home_code
     duty = np.where(inward, prices.moving(case)["duty"], 0.0)
     lines.add("duty", ship["period"], -duty, "state")
-
-
-def objective_gap(case: Case, value: float) -> np.ndarray:
-    """Difference of an objective from the recomputed one, relative to it."""
-    return off(np.array([value]), np.array([case.ledger.figures["objective_inr"]]))
