@@ -17,7 +17,7 @@ from planner.workbook.template import workbook_bytes
 from planner.workbook.values import changes_meaning, column_of, split_unit, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from planner.workbook.own import OwnSheets
@@ -44,13 +44,7 @@ def convert(source: Path, target: Path, *, force: bool = False) -> tuple[Finding
     book = read_book(source)
     own, told = read_own(source)
     _refuse_target(book, target, own, force=force)
-    findings = [*book.findings, *_lost(book), *told]
-    if book.kind == "xlsx":
-        findings.extend(_unlike_text(book))
-    else:
-        findings.extend(_too_long(book))
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InputError(findings)
+    findings = not_carried(book, [*told, *(_unlike_text(book) if book.kind == "xlsx" else _too_long(book))])
     if book.kind == "xlsx":
         write_folder(target, folder_files(book) | own_files(own))
     else:
@@ -125,6 +119,22 @@ def _refuse_other_files(target: Path, own: OwnSheets) -> None:
     if other:
         problem = f"{target} holds other things too, such as {other[0]}, which would be lost."
         raise InputError([error("target-exists", problem, "Give the name of a new folder.")])
+
+
+def not_carried(book: Book, told: Iterable[Finding]) -> list[Finding]:
+    """What was found in a book, and what of it cannot be carried over.
+
+    Args:
+        book: raw cells.
+        told: what was found beside them.
+
+    Raises:
+        InputError: if any of it is an error.
+    """
+    findings = [*book.findings, *_lost(book), *told]
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InputError(findings)
+    return findings
 
 
 def _lost(book: Book) -> Iterator[Finding]:

@@ -115,6 +115,7 @@ class SheetWriter:
         lists: drop-down lists of the workbook.
         sheet: declaration of the sheet.
         headings: its columns.
+        as_found: whether cells have their kind, as in a workbook; text of a CSV folder becomes numbers and dates.
     """
 
     worksheet: Worksheet
@@ -122,6 +123,7 @@ class SheetWriter:
     lists: DropLists
     sheet: Sheet
     headings: list[Heading]
+    as_found: bool = False
 
     def write(self, raw: RawSheet | None) -> None:
         """Write header, formats, drop-downs and rows."""
@@ -218,7 +220,8 @@ class SheetWriter:
         for place, (heading, form) in enumerate(zip(self.headings, formats, strict=True)):
             for row, cell in enumerate(raw.cells[place].to_numpy(), start=HEADER_ROWS):
                 if cell is not None:
-                    self._write_cell(row, place, typed(cell, self.sheet, heading.column), heading, form)
+                    value = cell if self.as_found else typed(cell, self.sheet, heading.column)
+                    self._write_cell(row, place, value, heading, form)
 
     def _write_cell(self, row: int, place: int, value: object, heading: Heading, form: Format) -> None:
         worksheet = self.worksheet

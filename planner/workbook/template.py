@@ -45,6 +45,7 @@ def workbook_bytes(book: Book | None = None, own: OwnSheets | None = None) -> by
     import xlsxwriter
 
     given: Mapping[str, RawSheet] = {} if book is None else book.sheets
+    as_found = book is not None and book.kind == "xlsx"
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream, {"in_memory": True, **_OPTIONS})
     workbook.set_properties({"title": "Procurement plan", "created": _CREATED})
@@ -54,7 +55,7 @@ def workbook_bytes(book: Book | None = None, own: OwnSheets | None = None) -> by
     lists = DropLists(workbook, _places(headings), _entries(headings, given))
     write_readme(workbook.add_worksheet("README"), palette, _title(given))
     for name, sheet in SHEETS.items():
-        writer = SheetWriter(workbook.add_worksheet(name), palette, lists, sheet, headings[name])
+        writer = SheetWriter(workbook.add_worksheet(name), palette, lists, sheet, headings[name], as_found=as_found)
         writer.write(given.get(name))
     lists.write(workbook.add_worksheet("lists"), palette)
     write_own(workbook, palette, own or {})
