@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 
 import pytest
 from typer.testing import CliRunner
@@ -151,8 +150,6 @@ def test_every_finding_of_one_pass_is_told(tmp_path):
         ("budgets", "amount_inr"),
     ):
         data[sheet][0][column] = "1,200"
-    start = time.perf_counter()
     found = [one for one in w.errors(w.write(tmp_path, data)) if one.code == "not-a-number"]
     assert len(found) == 10
     assert all(one.severity is Severity.ERROR and one.value == "1,200" for one in found)
-    assert time.perf_counter() - start < 10

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 import typer
@@ -162,14 +161,12 @@ def test_text_from_data_cannot_steer_the_terminal(raw, shown):
     assert console.safe(raw) == shown
 
 
-def test_help_is_quick_and_loads_nothing_heavy():
+def test_help_loads_nothing_heavy():
     code = (
         "import sys; from planner.cli import app; "
         "sys.exit(any(name in sys.modules for name in ('pandas', 'numpy', 'openpyxl', 'xlsxwriter', 'pyomo')))"
     )
-    start = time.perf_counter()
     assert subprocess.run([sys.executable, "-c", code], check=False, env=os.environ).returncode == 0
-    assert time.perf_counter() - start < 5
 
 
 def test_findings_on_a_terminal_are_grouped(capsys):

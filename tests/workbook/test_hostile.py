@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import struct
-import time
 import zipfile
 from pathlib import Path
 
@@ -21,11 +20,11 @@ OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 
 
 def refusal(path: Path) -> str:
-    """Code of the one finding with which a file is refused, within two seconds."""
-    start = time.perf_counter()
+    """Code of the one finding with which a file is refused, within two seconds of the processor, children included."""
+    start = sum(os.times()[:4])
     with pytest.raises(InputError) as caught:
         read_book(path)
-    assert time.perf_counter() - start < 2
+    assert sum(os.times()[:4]) - start < 2
     (finding,) = caught.value.findings
     assert finding.problem
     assert finding.fix
