@@ -29,10 +29,8 @@ AUDIT: Final = {
 """Row -> family and rule of the audit that a spoilt plan must break, in ``tests/audit/spoilings.py``."""
 
 ELSEWHERE: Final = {
-    "audit_second_solver": "tests/properties/test_same_optimum.py::test_same_optimum",
     "audit_report_equals_json": "tests/report/test_workbook.py::test_formulas_come_to_what_is_written",
     "audit_monotone_caps": "tests/properties/test_workbook_laws.py::test_a_looser_limit_never_costs_more",
-    "audit_published_cases": "tests/cases/test_hand_cases.py::",
     "cr_sweep_resume": "tests/fanout/test_resume.py::test_killed_in_the_middle_it_ends_alike",
     "cr_sweep_changed_input": "tests/fanout/test_resume.py::test_another_input_is_refused",
     "cr_sweep_one_bad": "tests/fanout/test_pool.py::test_a_case_that_kills_its_process_is_a_row_and_the_others_finish",
@@ -54,7 +52,6 @@ ELSEWHERE: Final = {
 """Row -> the test that shows it."""
 
 NOT_DONE: Final = {
-    "audit_exact_basis": "no rational arithmetic here; hand-solved cases and two independent models stand in for it",
     "sc_pip_audit": "asks a service on the network for what is known of each package, and where the gate runs there is "
     "none: pip-audit then answers 'could not be audited' and ends with 0, or with --strict always with 1",
     "det_platform": "needs Windows and macOS at hand",
