@@ -2,21 +2,27 @@
 
 In a period, the processes with a tracked input and the lanes between them must not be able to turn tonnes into at least
 as many of the same tonnes: such a loop could carry any amount of provenance from nowhere.
+
+Worths prove that none can: a worth for a tonne at each place, such that every process takes more worth than it gives
+and no lane ends where a tonne is worth more than where it began. Whatever ran on itself would give as much as it takes.
+Only where no such worths are found at once, a linear program is asked.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse import coo_array, csr_array
 
 from planner.errors import Finding, Severity
 
 if TYPE_CHECKING:
     from planner.network.frame import Frame
     from planner.network.processes import Process
+
+_MOST_ROUNDS: Final = 2_000
+_MOST_WORTH: Final = 1e9
 
 
 def loop_findings(frame: Frame) -> list[Finding]:
@@ -42,29 +48,35 @@ def loop_findings(frame: Frame) -> list[Finding]:
 def _self_feeding(frame: Frame, workers: list[Process], lanes: np.ndarray) -> tuple[str, ...]:
     """Names of the processes that could run on each other's outputs; () if none could."""
     count, tracked = len(frame.names["material"]), frame.stages.tracked
-    places, edges = [], []
+    takes, gives = [], []
     for number, process in enumerate(workers):
         here = process.location * count
-        ins = [(here + m, -t) for m, t in zip(process.inputs, process.use, strict=True) if tracked[m]]
-        outs = [(here + m, t) for m, t in process.outputs if tracked[m]]
-        places += [(place, number, tonnes) for place, tonnes in ins + outs]
-        edges += [(start, end) for start, _ in ins for end, _ in outs]
-    for number, lane in enumerate(lanes, start=len(workers)):
-        start = int(frame.lanes.origin[lane] * count + frame.lanes.material[lane])
-        end = int(frame.lanes.destination[lane] * count + frame.lanes.material[lane])
-        places += [(start, number, -1.0), (end, number, 1.0)]
-        edges.append((start, end))
-    if not _has_cycle(edges):
+        takes += [(here + m, number, t) for m, t in zip(process.inputs, process.use, strict=True) if tracked[m]]
+        gives += [(here + m, number, t) for m, t in process.outputs if tracked[m]]
+    start = frame.lanes.origin[lanes] * count + frame.lanes.material[lanes]
+    end = frame.lanes.destination[lanes] * count + frame.lanes.material[lanes]
+    lane = np.arange(len(workers), len(workers) + len(lanes))
+    ones = np.ones(len(lanes))
+    taken = tuple(np.append(*both) for both in zip(_columns(takes), (start, lane, ones), strict=True))
+    given = tuple(np.append(*both) for both in zip(_columns(gives), (end, lane, ones), strict=True))
+    places, codes = np.unique(np.append(taken[0], given[0]), return_inverse=True)
+    shape = (len(workers) + len(lanes), len(places))
+    split = len(taken[0])
+    takes_of = coo_array((taken[2], (taken[1], codes[:split])), shape).tocsr()
+    gives_of = coo_array((given[2], (given[1], codes[split:])), shape).tocsr()
+    if _worths(takes_of, gives_of, len(workers)) is not None:
         return ()
-    from scipy.optimize import linprog  # loads slowly, and most chains have no circle
+    from scipy.optimize import linprog  # loads slowly, and recipes with their losses do not need it
 
-    row, column, tonnes = (np.array(part) for part in zip(*places, strict=True))
-    rows, inverse = np.unique(row.astype(np.int64), return_inverse=True)
-    gain = coo_array((tonnes, (inverse.ravel(), column.astype(np.int64))), (len(rows), len(workers) + len(lanes)))
-    run = np.zeros((1, gain.shape[1]))
+    run = np.zeros((1, shape[0]))
     run[0, : len(workers)] = 1.0
     outcome = linprog(
-        np.zeros(gain.shape[1]), A_ub=-gain.tocsr(), b_ub=np.zeros(len(rows)), A_eq=run, b_eq=[1.0], method="highs"
+        np.zeros(shape[0]),
+        A_ub=(takes_of - gives_of).T.tocsr(),
+        b_ub=np.zeros(len(places)),
+        A_eq=run,
+        b_eq=[1.0],
+        method="highs",
     )
     if outcome.status != 0:
         return ()
@@ -72,14 +84,36 @@ def _self_feeding(frame: Frame, workers: list[Process], lanes: np.ndarray) -> tu
     return tuple(sorted({labels[p.code] for p, amount in zip(workers, outcome.x, strict=False) if amount > 1e-9}))
 
 
-def _has_cycle(edges: list[tuple[int, int]]) -> bool:
-    """Whether a graph has a cycle, a place that feeds itself included."""
-    ends = np.array(edges, np.int64).reshape(-1, 2)
-    places, codes = np.unique(ends, return_inverse=True)
-    codes = codes.reshape(-1, 2)
-    graph = coo_array((np.ones(len(codes)), (codes[:, 0], codes[:, 1])), (len(places), len(places)))
-    parts, _ = connected_components(graph.tocsr(), directed=True, connection="strong")
-    return bool(parts < len(places) or (codes[:, 0] == codes[:, 1]).any())
+def _columns(entries: list[tuple[int, int, float]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Places, numbers of processes, and tonnes."""
+    found = np.array(entries, np.float64).reshape(-1, 3)
+    return found[:, 0].astype(np.int64), found[:, 1].astype(np.int64), found[:, 2]
+
+
+def _worths(takes: csr_array, gives: csr_array, workers: int) -> np.ndarray | None:
+    """Worths that prove that nothing runs on itself; None if they are not found, which proves nothing.
+
+    A worth rises, from 0, only where a process or a lane asks for more; of several inputs, all to the same.
+
+    Args:
+        takes, gives: tonnes, processes and then lanes × places.
+        workers: number of processes.
+    """
+    worth = np.zeros(takes.shape[1])
+    tonnes = np.asarray(takes.sum(axis=1))
+    row, place = takes.tocoo().coords
+    least = np.where(np.arange(len(tonnes)) < workers, 0.5, 0.0)
+    for _ in range(_MOST_ROUNDS):
+        given = gives @ worth
+        short = takes @ worth - given < least
+        if not short.any():
+            return worth
+        ask = (given + 2.0 * least) / tonnes
+        asked = short[row]
+        np.maximum.at(worth, place[asked], ask[row[asked]])
+        if worth.max() > _MOST_WORTH:
+            return None
+    return None
 
 
 def _finding(frame: Frame, names: tuple[str, ...], period: int) -> Finding:

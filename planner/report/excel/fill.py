@@ -7,12 +7,12 @@ its sheet and the list of texts that all sheets share grow to match.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 import numpy as np
 import pandas as pd
@@ -119,7 +119,7 @@ class _Texts:
 
 
 def _quoted(text: str) -> str:
-    return escape(_CODED.sub(r"_x005F\1", text))
+    return html.escape(_CODED.sub(r"_x005F\1", text), quote=False)
 
 
 def _sheet(xml: str, rows: Rows, texts: _Texts) -> str:
