@@ -1,8 +1,9 @@
-"""Parts of SciPy that Pyomo imports unasked are put off until somebody uses them.
+"""Parts of SciPy and NumPy that are imported unasked are put off until somebody uses them.
 
-As soon as both packages are there Pyomo imports statistics, integration and geometry, so that they are at hand. Nobody
-here uses them, and to load them takes nearly half of the time before ``plan solve`` begins its work. The lazy loader of
-the standard library is of no use: it loads at the first ``import`` of a module, not at its first use.
+As soon as both packages are there Pyomo imports statistics, integration and geometry of SciPy, so that they are at
+hand, and SciPy imports all that NumPy names, its compiler of Fortran and its tests included. Nobody here uses them, and
+to load them takes half of the time before ``plan solve`` begins its work. The lazy loader of the standard library is of
+no use: it loads at the first ``import`` of a module, not at its first use.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Final
 
-UNASKED: Final = ("scipy.stats", "scipy.integrate", "scipy.spatial")
+UNASKED: Final = ("numpy.f2py", "numpy.testing", "scipy.stats", "scipy.integrate", "scipy.spatial")
 
 
 class Later(ModuleType):
@@ -43,3 +44,6 @@ def put_off(names: tuple[str, ...] = UNASKED) -> None:
         if spec is not None:
             sys.modules[name] = module = Later(name)
             module.__spec__ = spec
+            package, _, part = name.rpartition(".")
+            if package:
+                vars(sys.modules[package]).setdefault(part, module)

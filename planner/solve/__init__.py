@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import models  # noqa: F401 - before SciPy: it puts off what nobody uses of it
 from planner.solve.optimum import solve
 from planner.solve.options import Progress, SolveOptions, SolverChoice
 from planner.solve.solution import (

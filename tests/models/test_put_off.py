@@ -14,9 +14,10 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", BEGIN + program], capture_output=True, text=True, check=False)
 
 
-def test_statistics_are_not_loaded() -> None:
-    done = python("print(sorted(name for name in sys.modules if name.startswith('scipy.stats')))")
-    assert done.stdout.strip() == "['scipy.stats']", done.stderr
+@pytest.mark.parametrize("name", ["scipy.stats", "numpy.f2py", "numpy.testing"])
+def test_what_nobody_uses_is_not_loaded(name: str) -> None:
+    done = python(f"print(sorted(name for name in sys.modules if name.startswith('{name}')))")
+    assert done.stdout.strip() == f"['{name}']", done.stderr
 
 
 @pytest.mark.parametrize(
@@ -30,6 +31,10 @@ def test_statistics_are_not_loaded() -> None:
         "from scipy.integrate import quad; assert abs(quad(lambda x: x, 0, 1)[0] - 0.5) < 1e-12",
         "from scipy.optimize import linprog; assert linprog([1.0], bounds=[(2, 3)]).fun == 2",
         "import scipy.stats; assert not hasattr(scipy.stats, 'nothing'); assert scipy.stats.__name__ == 'scipy.stats'",
+        "import numpy.testing as t; t.assert_equal(1, 1)",
+        "import numpy; numpy.testing.assert_equal(1, 1); assert numpy.testing.__file__",
+        "from numpy.testing import assert_equal; assert_equal(1, 1)",
+        "import numpy.f2py; assert numpy.f2py.get_include()",
         "from pyomo.common.dependencies import scipy; assert scipy.stats.norm.cdf(0.0) == 0.5",
         "from models.put_off import put_off; put_off(('json.none', 'json')); import json; json.dumps({})",
     ],
