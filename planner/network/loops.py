@@ -96,7 +96,8 @@ def _worths(takes: csr_array, gives: csr_array, workers: int) -> np.ndarray | No
     A worth rises, from 0, only where a process or a lane asks for more; of several inputs, all to the same.
 
     Args:
-        takes, gives: tonnes, processes and then lanes × places.
+        takes: tonnes taken, processes and then lanes × places.
+        gives: tonnes given, likewise.
         workers: number of processes.
     """
     worth = np.zeros(takes.shape[1])

@@ -15,16 +15,18 @@ from planner.generate import SIZES, write_case
 from planner.network import Network, build_network
 from planner.results import case_of, extract
 from planner.run.proof import prove
-from planner.solve import SolveOptions, SolverChoice, solve
+from planner.solve import SolveOptions, solve
 from planner.tables import load
 from tests.cases.build import case
 from tests.properties.random_cases import random_sheets
+from tests.solve.methods import METHODS
 
 if TYPE_CHECKING:
+    from planner.solve import SolverChoice
     from planner.tables.table import Tables
 
 INDIA = Path(__file__).parents[2] / "inputs" / "india"
-WAYS = [(solver, reduce) for solver in (SolverChoice.SIMPLEX, SolverChoice.IPX) for reduce in (True, False)]
+WAYS = [(solver, reduce) for solver in METHODS for reduce in (True, False)]
 NAMES = [f"{solver.value}, {'reduced' if reduce else 'as it is'}" for solver, reduce in WAYS]
 
 
