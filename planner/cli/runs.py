@@ -91,7 +91,7 @@ def _words(run: SavedRun) -> str:
     kind = run.manifest.get("kind", "")
     if kind:
         return str(kind)
-    return f"₹ {_figure(run, 'objective_inr', _CRORE)} crore  short {_figure(run, 'short_t')} t  of {_input(run)}"
+    return f"₹{_figure(run, 'objective_inr', _CRORE)} crore  short {_figure(run, 'short_t')} t  of {_input(run)}"
 
 
 def _print(where: Path, found: list[SavedRun], spoilt: dict[Path, list[str]], removed: list[Path]) -> None:

@@ -106,6 +106,8 @@ class Comparison:
         today: share of home at the stage of the percentages in the first year, in the first case.
         stage: of the percentages.
         notes: what a reader should know of the targets.
+        title: of the workbook.
+        labels: what the workbook calls the stages, in their order.
     """
 
     cases: tuple[Compared, ...]
@@ -116,6 +118,8 @@ class Comparison:
     today: float
     stage: str
     notes: tuple[str, ...] = ()
+    title: str = ""
+    labels: tuple[str, ...] = ()
 
     @property
     def base(self) -> Compared:
@@ -163,8 +167,9 @@ def compare(source: Path, asked: Asked, place: Place) -> Comparison:
         message = f"{place.folder} cannot be written: {fault.strerror or fault}"
         raise OutputError(message) from fault
     told = tuple(_compared(world, aim, one) for (world, aim), one in zip(cases, found, strict=True))
-    stages = tuple(str(name) for name in tables["stages"]["stage"])
-    return Comparison(told, asked, tables.setting("home"), stages, years, today, stage, notes)
+    stages, labels = (tuple(str(name) for name in tables["stages"][column]) for column in ("stage", "label"))
+    home, title = tables.setting("home"), tables.title
+    return Comparison(told, asked, home, stages, years, today, stage, notes, title, labels)
 
 
 def finish(folder: Path) -> None:

@@ -48,7 +48,7 @@ def report(
             _assumptions(frontier, notes, sources),
         ],
         subtitle=say("frontier.subtitle", points=number(len(frontier.curve.asked))),
-        kind=say("frontier.kind"),
+        kind=say("frontier.kind_of", title=frontier.title) if frontier.title else say("frontier.kind"),
         figures=_figures(frontier, solved, most),
         notes=(say("report.note_money"), say("report.note_file")),
     )

@@ -83,6 +83,7 @@ class Frontier:
         swept: its rows.
         curve: the points.
         stops: limits that keep the target from going further than it can, in words; empty if it can go all the way.
+        title: of the workbook.
     """
 
     wish: Wish
@@ -90,6 +91,7 @@ class Frontier:
     swept: Swept
     curve: Curve
     stops: tuple[str, ...]
+    title: str = ""
 
 
 def frontier(source: Path, wish: Wish, progress: Progress = no_progress) -> Frontier:
@@ -125,7 +127,7 @@ def frontier(source: Path, wish: Wish, progress: Progress = no_progress) -> Fron
             f"no plan keeps the hard rules, however little the {target.words} asks for; 'plan explain' says which clash"
         )
         raise InfeasibleError(message)
-    return Frontier(wish, target, swept, curve, _stops(network, swept, curve))
+    return Frontier(wish, target, swept, curve, _stops(network, swept, curve), tables.title)
 
 
 def _levels(wish: Wish, target: Target, swept: Swept) -> np.ndarray:

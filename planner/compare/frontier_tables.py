@@ -117,7 +117,7 @@ def shown(frontier: Frontier, level: float, digits: int = 6) -> str:
     if frontier.target.unit == SHARE:
         return f"{100.0 * level:.{digits}g} %"
     if frontier.target.unit == RUPEES:
-        return f"₹ {level / 1e7:,.{digits}g} crore"
+        return f"₹{level / 1e7:,.{digits}g} crore"
     return f"{level:,.{digits}g} t"
 
 

@@ -55,7 +55,7 @@ class Target:
     def words(self) -> str:
         """The target, for a reader."""
         year = f" in {self.fiscal_year}" if self.fiscal_year else ""
-        return f"{self.kind} '{self.name}'{year}"
+        return f"{self.kind} '{self.name.removesuffix(f'/{self.fiscal_year}')}'{year}"
 
 
 @dataclass(frozen=True)

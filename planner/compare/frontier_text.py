@@ -78,13 +78,13 @@ def _table(frontier: Frontier) -> list[str]:
 def _cells(frontier: Frontier, point: LevelPoint, base: float) -> tuple[str, ...]:
     more = point.objective_inr - base
     slope = point.slope_inr * slope_scale(frontier)
-    per = f"₹ {slope:,.4f}" if frontier.target.unit == RUPEES else f"₹ {slope / _CRORE:,.3f} crore"
+    per = f"₹{slope:,.4f}" if frontier.target.unit == RUPEES else f"₹{slope / _CRORE:,.3f} crore"
     return (
         shown(frontier, point.level, 4),
         f"{more / _CRORE:,.1f}",
         f"{100.0 * more / abs(base):+.2f} %" if base else "",
         per,
-        f"₹ {point.parts_inr['penalties'] / _CRORE:,.1f} crore",
+        f"₹{point.parts_inr['penalties'] / _CRORE:,.1f} crore",
         f"{point.short_t:,.1f} t",
     )
 
@@ -109,7 +109,7 @@ def _notes(frontier: Frontier) -> list[str]:
         exact = f"{number} of them found exactly" if number else "none of them found exactly"
         found.append(
             f"The curve has more corners than it pays to look for, {exact}: straight lines between the solved points "
-            f"are off by at most ₹ {curve.unsure_inr / _CRORE:,.3g} crore. --corners N spends N solves on them."
+            f"are off by at most ₹{curve.unsure_inr / _CRORE:,.3g} crore. --corners N spends N solves on them."
         )
     elif curve.corners:
         corners = "1 corner" if len(curve.corners) == 1 else f"{len(curve.corners)} corners"

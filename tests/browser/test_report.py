@@ -30,6 +30,8 @@ HOSTILE = {
     "c": "<a href=javascript:alert(5)>c</a>",
 }
 MEGABYTES = 6e6
+A4_INNER_PIXELS = 688
+"""210 mm less two margins of 14 mm, at 96 pixels to the inch."""
 Visits = Callable[..., Visit]
 
 
@@ -79,7 +81,7 @@ def test_its_figures_are_those_of_the_files(folder: Path, shared: Visit) -> None
     table.evaluate("one => { one.open = true }")
     shown = [float(cell.replace(",", "")) for cell in table.locator("tbody tr td:last-child").all_inner_texts()]
     assert sum(shown) == pytest.approx(delivered["grade_tonnes"].sum(), abs=0.06 * len(shown))
-    assert f"{number(totals['delivered_t'], 1)} t delivered" in page.locator(".strip").inner_text()
+    assert f"{number(totals['delivered_t'], 1)}\xa0t delivered" in page.locator(".strip").inner_text()
     page.locator("#licences summary").click()
     licence = page.locator("#licences tbody tr").first
     balances = pd.read_csv(folder / "tables" / "licence_balances.csv")
@@ -216,6 +218,23 @@ def test_it_can_be_printed(folder: Path, visit: Visits) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.locator(".tools").is_visible()
+    assert seen.faults == []
+
+
+def test_a_printed_page_holds_its_charts_and_tables_whole(folder: Path, visit: Visits) -> None:
+    """Charts are drawn for the paper, however wide the window was; nothing reaches beyond its edge."""
+    seen = visit(viewport={"width": 1440, "height": 900})
+    page = seen.open(folder / "report.html")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_INNER_PIXELS, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_INNER_PIXELS
+    widths = page.evaluate("[...document.querySelectorAll('.main-svg')].map(one => one.getBoundingClientRect().width)")
+    assert widths
+    assert max(widths) <= A4_INNER_PIXELS
+    page.locator("details[open] tfoot").first.wait_for(state="attached")
+    shown = page.evaluate("[...document.querySelectorAll('tfoot')].map(one => getComputedStyle(one).display)")
+    assert set(shown) == {"table-row-group"}, "a total would stand at the foot of every page"
     assert seen.faults == []
 
 

@@ -51,7 +51,7 @@ def report(
         say("compare.heading", count=str(len(sheet.rows)), base=sheet.names[0]),
         [block for block in blocks if block is not None],
         subtitle=subtitle,
-        kind=say("compare.kind"),
+        kind=say("compare.kind_of", title=comparison.title) if comparison.title else say("compare.kind"),
         figures=_figures(sheet),
         notes=(say("report.note_money"), say("report.note_file")),
     )

@@ -39,10 +39,14 @@ class Sheet:
         by = comparison.asked.course.by
         self.year = by if by in comparison.years else comparison.years[-1]
 
+    def stage(self, name: str) -> str:
+        """What the workbook calls a stage."""
+        return dict(zip(self.comparison.stages, self.comparison.labels, strict=False)).get(name) or name
+
     def name(self, row: Mapping[str, Any]) -> Words:
         """A case in words."""
         parts = " ".join(part for part in (row["scenario"] if self._several else "", row["target"]) if part)
-        return parts or say("compare.no_target")
+        return parts.replace(" %", "\N{NO-BREAK SPACE}%") or say("compare.no_target")
 
     @property
     def planned(self) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from planner.compare.report.sheet import DRAWN, ROWS
 from planner.report.html import Block, Column, Figure, Table, View, chart, looks
 from planner.report.html.figures import number, percent
 from planner.report.html.labels import country, listed, say
+from planner.report.html.lines import lines
 
 if TYPE_CHECKING:
     from typing import Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from planner.report.html import Words
 
 _MEASURES = ("home", "china", "index")
+_HEAD = 18
 
 
 def builds(sheet: Sheet) -> Block:
@@ -86,7 +88,7 @@ def dependency(sheet: Sheet) -> Block | None:
         if measure == "china":
             last = min(shown, key=lambda one: (_round(one[1][at]), one[0]))
         fields: dict[str, Words] = {
-            "home": home, "stage": stage, "year": sheet.year, "name": sheet.names[last[0]],
+            "home": home, "stage": sheet.stage(stage), "year": sheet.year, "name": sheet.names[last[0]],
             "base": sheet.names[first[0]], "value": _told(last[1][at], measure),
             "plain": _told(first[1][at], measure), "cut": sheet.cut(sheet.planned),
         }  # fmt: skip
@@ -103,7 +105,7 @@ def dependency(sheet: Sheet) -> Block | None:
         Column(say("depends.by_index", home=home), "t", 2), Column(say("depends.index_last"), "t", 2),
         Column(say("depends.largest")), Column(say("head.share"), "share"),
     )  # fmt: skip
-    told = [(sheet.names[row[0]], *row[1:]) for row in rows]
+    told = [(sheet.names[row[0]], row[1], sheet.stage(row[2]), *row[3:]) for row in rows]
     table = Table(say("depends.table"), columns, told[:ROWS], note=_rest(len(told), "dependency"))
     return Block("dependency", say("topic.dependency"), tuple(views), (table,), chooser=say("chooser.show"))
 
@@ -136,9 +138,10 @@ def _shares(sheet: Sheet) -> list[tuple[Any, ...]]:
 
 def _stages(sheet: Sheet, stages: list[str], shown: list[tuple[int, list[Any]]], measure: str) -> Figure:
     unit = "%{y:.2f}" if measure == "index" else "%{y:.1%}"
+    heads = [lines(sheet.stage(stage), _HEAD) for stage in stages]
     data = [
         {
-            "type": "bar", "x": stages, "y": line, "name": sheet.names[case], "marker": looks.bar(place),
+            "type": "bar", "x": heads, "y": line, "name": sheet.names[case], "marker": looks.bar(place),
             "hovertemplate": f"%{{fullData.name}}, %{{x}}: {unit}<extra></extra>",
         }
         for place, (case, line) in enumerate(shown[:DRAWN])

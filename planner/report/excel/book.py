@@ -101,10 +101,10 @@ class Book:
             self._formats[key] = self._workbook.add_format(properties)
         return self._formats[key]
 
-    def header(self, *, right: bool = False) -> Format:
+    def header(self, *, right: bool = False, indent: int = 0) -> Format:
         """Look of a column's head."""
-        align = "right" if right else "left"
-        return self.format(bold=True, font_color="#FFFFFF", bg_color=INK, text_wrap=True, align=align, border=0)
+        look: dict[str, Any] = {"align": "right" if right else "left", "border": 0, "indent": indent}
+        return self.format(bold=True, font_color="#FFFFFF", bg_color=INK, text_wrap=True, **look)
 
     def sheet(self, name: str, *, heading: str, note: str = "", words: str = "", front: bool = True) -> Sheet:
         """A new sheet, ready to print: one page wide, title above, page numbers below, and a way back to the contents.

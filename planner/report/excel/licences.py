@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NAME: Final = "Licences"
 ACCOUNT: Final = "Licence account"
 _HEADS: Final = ("licence", "holder", "control", "valid from", "valid to", "quota (t)", "taken (t)", "left (t)", "used")
-_WIDTHS: Final = (26, 24, 22, 11, 11, 10, 10, 10, 8)
+_WIDTHS: Final = (26, 30, 22, 11, 11, 10, 10, 10, 8)
 _NONE: Final = "No licence is granted."
 _ALL: Final = "all licences"
 

@@ -59,7 +59,7 @@ def _lines(book: Book, sheet: Sheet, row: int, short: pd.DataFrame) -> int:
     text += f" (the {MOST_LINES} dearest; {rest} more in 'demand (data)')" if rest > 0 else ""
     sheet.write_string(row, 0, text, book.format(bold=True, font_size=12))
     book.heads(sheet, row + 1, 0, [*heads, "penalty (₹)"], texts=len(columns))
-    book.heads(sheet, row + 1, len(heads) + 1, ["customer"])
+    sheet.write_string(row + 1, len(heads) + 1, "customer", book.header(indent=1))
     for at, line in enumerate(lines.head(MOST_LINES).to_dict("records"), row + 2):
         for column, name in enumerate(columns):
             sheet.write_string(at, column, str(line[name]), book.format())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Final
 
 from planner.report.html.blocks import Text, Words
@@ -15,6 +16,13 @@ LAKH: Final = 1e5
 _DIGITS: Final[dict[str, int]] = {"t": 1, "share": 1, "crore": 2, "per_kg": 0, "count": 0}
 _MINUS: Final = "\N{MINUS SIGN}"
 _SPACE: Final = "\N{NO-BREAK SPACE}"
+_YEAR: Final = re.compile(r"(?<=FY\d{4})-(?=\d\d)")
+_OWED: Final = f"{_MINUS}\N{WORD JOINER}₹"
+
+
+def unbroken(text: str) -> str:
+    """Text whose fiscal years stay on one line."""
+    return _YEAR.sub("-\N{WORD JOINER}", text)
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -55,7 +63,7 @@ def crore(inr: float, digits: int | None = None) -> str:
 def rupees(inr: float) -> Words:
     """Rupees as one says them: in crore, in lakh, or plain."""
     size = abs(inr)
-    sign = f"{_MINUS}₹" if inr < 0 else "₹"
+    sign = _OWED if inr < 0 else "₹"
     if size >= CRORE:
         figure = crore(size)
         return Text(f"{sign}{figure}{_SPACE}crore", f"{sign}{figure}{_SPACE}करोड़")
@@ -67,8 +75,7 @@ def rupees(inr: float) -> Words:
 
 def per_kg(inr_per_kg: float) -> str:
     """Rupees for a kilogram."""
-    sign = _MINUS if inr_per_kg < 0 else ""
-    return f"{sign}₹{number(abs(inr_per_kg))}/kg"
+    return f"{_OWED if inr_per_kg < 0 else '₹'}{number(abs(inr_per_kg))}/kg"
 
 
 def cell(value: object, kind: Kind, digits: int | None) -> Words:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import re
+from datetime import date
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from planner.report.html.blocks import Text, Words, in_language
 from planner.report.html.figures import number
 from planner.report.html.script import own_file
 
+if TYPE_CHECKING:
+    import numpy as np
+
 FILE: Final = "labels.json"
+_UNIT: Final = re.compile(r"(?<=\}) (?=(?:t|टन)\b)")
+"""The space between a figure and its unit, at which no line may end."""
 
 
 @cache
 def labels() -> dict[str, tuple[str, str]]:
     """Key -> words in English and in Hindi."""
-    content: dict[str, list[str]] = json.loads(own_file(FILE))
+    content: dict[str, list[str]] = json.loads(_UNIT.sub("\N{NO-BREAK SPACE}", own_file(FILE)))
     return {key: (english, hindi) for key, (english, hindi) in content.items()}
 
 
@@ -61,6 +68,13 @@ def country(code: str) -> Words:
         return known("country", code)
     english, hindi = (str(name).partition(" (")[0] for name in names)
     return Text(english, hindi)
+
+
+def month(day: np.datetime64) -> Text:
+    """The month of a day: ``December 2026``."""
+    from babel.dates import format_date
+
+    return Text(*(format_date(day.astype(date), "LLLL y", locale=language) for language in ("en", "hi")))
 
 
 def countries(codes: str) -> Words:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from planner.report.html.blocks import Text
+from planner.report.html.figures import unbroken
 from planner.report.html.labels import say
 from planner.report.html.script import START, charts_of, inlined, json_in_page, own_file, plotly_source, policy
 from planner.report.html.tables import written
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from planner.report.html.blocks import Block, KeyFigure, Language, Words
     from planner.report.html.tables import WrittenTable
 
-_UI: Final = ("skip", "language", "theme", "print", "figures", "contents", "noscript", "links")
+_UI: Final = ("skip", "language", "theme", "print", "figures", "contents", "noscript", "links", "sideways")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def page(  # noqa: PLR0913 - what a page is made of
     scripts = [own, plotly, START] if plotly else [own]
     text = _template().render(
         title=title,
+        heading=Text(unbroken(title.en), unbroken(title.hi)) if isinstance(title, Text) else unbroken(title),
         subtitle=subtitle,
         kind=say("ui.kind") if kind is None else kind,
         figures=figures,

@@ -115,10 +115,10 @@ def _number(value: Any) -> Any:  # noqa: ANN401 - any number, a truth, or nothin
 
 
 def _shown(text: str) -> str:
-    """Text that plotly.js, which takes some tags for markup, shows as it is."""
-    if not any(sign in text for sign in "<>&"):
+    """Text that plotly.js, which takes some tags for markup, shows as it is, a new line as a new line."""
+    if not any(sign in text for sign in "<>&\n"):
         return text
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
 
 
 def _rounded(value: float) -> float | int | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.report.html.blocks import Block, Column, Figure, Table, Text, View, in_language
 from planner.report.html.figures import percent, tonnes
 from planner.report.html.labels import countries, known, listed, say
+from planner.report.html.lines import lines
 from planner.report.html.looks import REST
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _OTHERS: Final = "rest"
 _CHAINS: Final = 2
 _ALL: Final = "all"
 _DIGITS: Final = 6
-_HEAD: Final = 20
+_HEAD: Final = 16
 
 
 @dataclass(frozen=True)
@@ -162,18 +163,18 @@ def _sankey(facts: Facts, flows: Flows) -> Figure:
             "hovertemplate": "%{source.label} → %{target.label}: %{value:,.0f} t (%{customdata})<extra></extra>"},
         "textfont": {"color": "@ink"},
     }  # fmt: skip
-    heads: list[Words] = [*(_short(facts.stage(stage)) for stage in flows.columns[:-1]), say("chain.segment")]
+    heads = [*(lines(facts.stage(stage), _HEAD, 3) for stage in flows.columns[:-1]), say("chain.segment")]
     end = len(heads) - 1
     notes = [
         {
             "x": place / end, "y": 1.0, "xref": "paper", "yref": "paper", "yanchor": "bottom",
             "xanchor": "left" if not place else ("right" if place == end else "center"),
-            "text": head, "showarrow": False, "font": {"color": "@pale"},
+            "text": head, "align": "left" if not place else "center", "showarrow": False, "font": {"color": "@pale"},
         }
         for place, head in enumerate(heads)
     ]  # fmt: skip
     hidden = {"visible": False}
-    layout = {"annotations": notes, "margin": {"l": 8, "r": 8, "t": 34, "b": 12}, "xaxis": hidden, "yaxis": hidden}
+    layout = {"annotations": notes, "margin": {"l": 8, "r": 8, "t": 62, "b": 12}, "xaxis": hidden, "yaxis": hidden}
     return Figure([trace], layout, 500, least_width=760)
 
 
@@ -192,11 +193,6 @@ def _nodes(facts: Facts, flows: Flows) -> tuple[dict[tuple[str, str], int], dict
             labels.append(_name(column, code))
             colours.append("@pale" if is_end else f"@{_colour(facts, code)}")
     return nodes, {"label": labels, "color": colours}
-
-
-def _short(name: str) -> str:
-    """A head that does not run into the next one."""
-    return name if len(name) <= _HEAD else f"{name[: _HEAD - 1].rstrip()}…"
 
 
 def _colour(facts: Facts, code: str) -> int:

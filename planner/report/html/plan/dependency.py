@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.report.html.blocks import Block, Column, Figure, Table, View
 from planner.report.html.figures import percent
 from planner.report.html.labels import country, listed, say
+from planner.report.html.lines import lines
 
 if TYPE_CHECKING:
     from planner.report.html.blocks import Words
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 _COUNTRIES: Final = 6
 _ACROSS: Final = 4
 _GAP: Final = 0.045
-_NARROW: Final = 24
+_WIDE: Final = 28
+_NARROW: Final = 22
 _SEEN: Final = 0.005
 _ASKED: Final = {"symbol": "line-ew", "size": 12, "line": {"color": "@ink", "width": 2}}
 
@@ -102,8 +104,8 @@ def _panels(facts: Facts, stages: list[str], code: str) -> Figure:
                 "hovertemplate": "%{meta}, %{x}: %{y:.1%}<extra>%{fullData.name}</extra>",
             })  # fmt: skip
             has_asked = True
-        _place(wide, years, (number, len(stages), min(_ACROSS, len(stages))), facts.stage(stage))
-        _place(narrow, years, (number, len(stages), min(2, len(stages))), _short(facts.stage(stage)))
+        _place(wide, years, (number, len(stages), min(_ACROSS, len(stages))), lines(facts.stage(stage), _WIDE))
+        _place(narrow, years, (number, len(stages), min(2, len(stages))), lines(facts.stage(stage), _NARROW))
     deep, tall = -(-len(stages) // _ACROSS), -(-len(stages) // 2)
     return Figure(data, wide, 90 + 210 * deep, narrow, 90 + 185 * tall)
 
@@ -119,27 +121,24 @@ def _place(layout: dict[str, Any], years: list[str], place: tuple[int, int, int]
     left, top = column * (width + _GAP), 1 - row * (height + drop)
     end = str(number + 1) if number else ""
     ends = [years[0], years[-1]] if len(years) > 1 else years
+    ticks = [0.0, 0.5, 1.0] if rows > 2 else [0.0, 0.25, 0.5, 0.75, 1.0]
     layout[f"xaxis{end}"] = {
         "domain": [left, left + width], "anchor": f"y{end}", "type": "category", "tickangle": 0,
         "tickvals": ends, "ticktext": [year.removeprefix("FY20") for year in ends],
         "tickfont": {"size": 10}, "automargin": False, "showgrid": False,
     }  # fmt: skip
     layout[f"yaxis{end}"] = {
-        "domain": [max(top - height, 0), top], "anchor": f"x{end}", "range": [-0.02, 1.04], "tickformat": ".0%",
-        "dtick": 0.5 if rows > 2 else 0.25, "showticklabels": not column, "automargin": False,
+        "domain": [max(top - height, 0), top], "anchor": f"x{end}", "range": [-0.02, 1.04],
+        "tickvals": ticks, "ticktext": [percent(share) for share in ticks], "showticklabels": not column,
+        "automargin": False,
     }  # fmt: skip
     layout["annotations"].append(
         {
             "x": left, "y": top, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom",
-            "text": head, "showarrow": False, "font": {"size": 12},
+            "text": head, "align": "left", "showarrow": False, "font": {"size": 12},
         }
     )  # fmt: skip
     layout["legend"] = {"y": 1 + 0.1 / rows}
-
-
-def _short(text: str) -> str:
-    """A head for a panel on a phone."""
-    return text if len(text) <= _NARROW else f"{text[: _NARROW - 1].rstrip()}…"
 
 
 def _table(facts: Facts, stages: list[str], chosen: list[str]) -> Table:

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from planner.report.html.blocks import Block, Column, Figure, Table, View, chart
 from planner.report.html.figures import rupees
-from planner.report.html.labels import counted, more, say
+from planner.report.html.labels import counted, known, more, say
+from planner.report.html.lines import lines
+from planner.report.html.plan.limit_words import capital, limit, worth
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 _SHOWN: Final = 14
 _WORDS: Final = 12
 _ROWS: Final = 80
-_WIDE: Final = 46
+_WIDE: Final = 38
+_NARROW: Final = 24
 
 
 def blocks(facts: Facts) -> list[Block]:
@@ -57,7 +60,7 @@ def _used_quotas(facts: Facts) -> dict[str, list[str]]:
 def _calendar(facts: Facts, found: pd.DataFrame) -> Block:
     rules = _rules(facts, found)
     shown = rules[:_SHOWN]
-    names = [_short(capital(rule["name"])) for rule in shown]
+    names = [capital(limit(rule["name"])) for rule in shown]
     data: list[dict[str, Any]] = []
     for kind, look in (
         ("in_year", {"symbol": "square", "size": 13, "color": "@1"}),
@@ -74,7 +77,8 @@ def _calendar(facts: Facts, found: pd.DataFrame) -> Block:
                 "type": "scatter", "mode": "markers", "x": [year for year, place in points],
                 "y": [place for year, place in points], "name": say(f"binds.{kind}"), "marker": look,
                 "customdata": [
-                    [shown[place]["name"], f"{shown[place]['sheet']}!{shown[place]['cell']}"] for year, place in points
+                    [limit(shown[place]["name"]), f"{shown[place]['sheet']}!{shown[place]['cell']}"]
+                    for year, place in points
                 ],
                 "hovertemplate": "%{customdata[0]} (%{customdata[1]}), %{x}<extra></extra>",
             })  # fmt: skip
@@ -90,26 +94,23 @@ def _calendar(facts: Facts, found: pd.DataFrame) -> Block:
     layout = {
         "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": list(facts.years), "side": "bottom",
                   "range": [-0.5, len(facts.years) - 0.5], "tickangle": -40},
-        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.4, -0.6],
+        "yaxis": {"tickvals": list(range(len(names))), "ticktext": [lines(name, _WIDE) for name in names],
+                  "range": [len(names) - 0.4, -0.6],
                   "zeroline": False},
         "annotations": [*worth, head],
         "margin": {"r": 110, "t": 40},
         "showlegend": len(data) > 1,
     }  # fmt: skip
-    narrow = {"yaxis": {"ticktext": [_short(name, 24) for name in names]}, "xaxis": {"tickangle": -60}}
-    figure = Figure(data, layout, 110 + 30 * len(names), narrow, least_width=620)
+    narrow = {"yaxis": {"ticktext": [lines(name, _NARROW) for name in names]}, "xaxis": {"tickangle": -60}}
+    figure = Figure(data, layout, 140 + 36 * len(names), narrow, least_width=620)
     first = rules[0]
     fields: dict[str, Words] = {
         "count": str(len(found)), "rules": counted("limits", len(rules)), "shown": str(len(shown)),
-        "name": capital(first["name"]),
-        "step": first["step"], "inr": rupees(first["saves"]), "where": f"{first['sheet']}!{first['cell']}",
+        "name": names[0], "step": known("step", first["step"]), "inr": rupees(first["saves"]),
+        "where": f"{first['sheet']}!{first['cell']}",
     }  # fmt: skip
     title, summary = say("binds.title", **fields), say("binds.summary", **fields)
     return chart("binds", say("topic.binds"), title, summary, figure, _years(facts, shown))
-
-
-def _short(name: str, most: int = _WIDE) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
 
 def _years(facts: Facts, shown: list[dict[str, Any]]) -> Table:
@@ -119,10 +120,10 @@ def _years(facts: Facts, shown: list[dict[str, Any]]) -> Table:
     )  # fmt: skip
     rows = [
         (
-            rule["name"],
+            limit(rule["name"]),
             f"{rule['sheet']}!{rule['cell']}",
             ", ".join(year for year in facts.years if year in rule["years"]) or say("binds.whole"),
-            rule["step"],
+            known("step", rule["step"]),
             rule["saves"],
         )
         for rule in shown
@@ -137,22 +138,18 @@ def _prices(found: pd.DataFrame) -> Block:
         Column(say("head.costs"), "rupees"), Column(say("head.buyers"), "rupees"), Column(say("head.state"), "rupees"),
     )  # fmt: skip
     rows = [
-        (f"{line['sheet']}!{line['cell']}", line["name"], line["figure"], line["unit"], line["step"],
+        (f"{line['sheet']}!{line['cell']}", limit(line["name"]), line["figure"], known("unit", line["unit"]),
+         known("step", line["step"]),
          line["saves_inr"], line["costs_inr"], line["buyers_inr"], line["state_inr"])
         for line in found.head(_ROWS).to_dict("records")
     ]  # fmt: skip
     table = Table(say("prices.table"), columns, rows, note=more(len(found), _ROWS, "prices_in_words"))
-    passages = tuple(str(words) for words in found["words"].head(_WORDS))
+    passages = tuple(worth(line) for line in found.head(_WORDS).to_dict("records"))
     first = found.iloc[0]
     fields: dict[str, Words] = {
-        "name": str(first["name"]),
-        "step": str(first["step"]),
+        "name": limit(str(first["name"])),
+        "step": known("step", str(first["step"])),
         "inr": rupees(first["saves_inr"]),
     }
     view = View(say("prices.title", **fields), say("prices.summary", count=counted("cells", len(found))))
     return Block("prices", say("topic.prices"), (view,), (table,), passages)
-
-
-def capital(name: str) -> str:
-    """A name that begins with a capital letter."""
-    return name[:1].upper() + name[1:]

@@ -63,8 +63,8 @@ def _view(span: str, sums: pd.Series, tonnes: float) -> View:
         say("bridge.part", line=known("line", line), inr=per_kg(steps[line])) for line in [*adds[:3], *saves[:2]]
     ]
     fields: dict[str, Words] = {
-        "span": label, "first": per_kg(each[_FIRST]), "total": per_kg(total), "parts": listed(parts),
-        "line": known("line", adds[0]) if adds else "", "inr": per_kg(steps[adds[0]]) if adds else "",
+        "span": label, "first": rupees(each[_FIRST]), "total": rupees(total), "parts": listed(parts),
+        "line": known("line", adds[0]) if adds else "", "inr": rupees(steps[adds[0]]) if adds else "",
         "cost": rupees(float(sums.sum())),
     }  # fmt: skip
     title = say("bridge.title" if adds else "bridge.title_flat", **fields)
@@ -146,7 +146,7 @@ def payers(facts: Facts) -> Block:
     parts: list[Words] = [say("payers.part", what=known("line", name), inr=rupees(whole[name])) for name in state]
     fields: dict[str, Words] = {
         "buyers": rupees(paid), "net": rupees(net), "share": percent(net / (paid + net)) if paid + net > 0 else "–",
-        "takes": rupees(-net), "parts": listed(parts),
+        "takes": rupees(-net), "parts": listed(parts), "due": say("payers.due") if "capital_subsidy" in state else "",
     }  # fmt: skip
     kind = "title" if net > 0 else ("title_takes" if net < 0 else "title_none")
     columns = (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from planner.report.html import looks
 from planner.report.html.blocks import Block, Column, Figure, Table, View, chart
 from planner.report.html.figures import number, percent, rupees
-from planner.report.html.labels import counted, known, more, say
+from planner.report.html.labels import counted, known, listed, more, say
 
 if TYPE_CHECKING:
     from planner.report.html.blocks import Words
@@ -35,7 +35,9 @@ def audit(facts: Facts) -> Block:
         (known("family", name), family["says"], family["rows"], family["failed"], _worst(family),
          known("verdict", family["verdict"]))
         for name, family in families.items()
+        if family["rows"] or family["failed"]
     ]  # fmt: skip
+    idle = [known("family", name) for name, family in families.items() if not (family["rows"] or family["failed"])]
     columns = (
         Column(say("head.family")), Column(say("head.rule")), Column(say("head.rows"), "count"),
         Column(say("head.failed"), "count"), Column(say("head.worst")), Column(say("head.verdict")),
@@ -51,13 +53,14 @@ def audit(facts: Facts) -> Block:
     }  # fmt: skip
     title = say("audit.title" if certificate["verdict"] == "passed" else "audit.title_failed", **fields)
     key = "audit.summary" if "program_dual_inr" in figures else "audit.summary_short"
-    table = Table(say("audit.table"), columns, rows, is_open=True)
+    note = say("audit.idle", names=listed(idle)) if idle else ""
+    table = Table(say("audit.table"), columns, rows, is_open=True, note=note)
     return chart("audit", say("topic.audit"), title, say(key, **fields), None, table)
 
 
 def _worst(family: dict[str, Any]) -> str:
     worst = float(family["worst"])
-    return f"{worst:.1e}" if worst else ("0" if family["rows"] else "–")
+    return f"{worst:.1e}" if worst else "0"
 
 
 def sources(facts: Facts) -> Block | None:
@@ -80,7 +83,7 @@ def sources(facts: Facts) -> Block | None:
     layout = {
         "barmode": "stack", "barnorm": "percent",
         "xaxis": {"title": {"text": say("sources.axis")}, "ticksuffix": " %", "range": [0, 100.5], "dtick": 25},
-        "yaxis": {"type": "category", "showgrid": False, "dtick": 1},
+        "yaxis": {"type": "category", "showgrid": False, "dtick": 1}, "margin": {"r": 30},
     }  # fmt: skip
     totals = [sum(counts[name][place] for name in names) for place in range(len(_GRADES))]
     whole = sum(totals)

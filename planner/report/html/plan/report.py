@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.calendar import horizon_text
 from planner.report.html.blocks import KeyFigure
-from planner.report.html.figures import per_kg, percent, rupees, tonnes
-from planner.report.html.labels import counted, country, listed, say
+from planner.report.html.figures import per_kg, percent, rupees, tonnes, unbroken
+from planner.report.html.labels import counted, country, listed, month, say
 from planner.report.html.page import page
 from planner.report.html.plan import builds, chain, dependency, licences, limits, mix, money, proof, shortages
 
@@ -22,7 +21,8 @@ def report(facts: Facts, language: Language = "en") -> str:
     calendar = facts.calendar
     subtitle = say(
         "report.subtitle",
-        horizon=horizon_text(calendar.names),
+        first=month(calendar.edges[0]),
+        last=month(calendar.edges[-1] - 1),
         periods=counted("periods", len(calendar)),
         variant=_variant(facts),
     )
@@ -81,11 +81,6 @@ def _figures(facts: Facts) -> list[KeyFigure]:
     return found
 
 
-def _unbroken(year: str) -> str:
-    """A year that stays on one line."""
-    return year.replace("-", "-\N{WORD JOINER}")
-
-
 def _dependency(facts: Facts) -> list[KeyFigure]:
     """What is made at home, and what hangs on the foremost foreign country, in the last year."""
     first, last = facts.years[0], facts.years[-1]
@@ -94,11 +89,11 @@ def _dependency(facts: Facts) -> list[KeyFigure]:
         stage = facts.chains[0][-1]
         note = say("key.home_note", stage=facts.stage(stage), first=first,
                    share=percent(facts.shares.get((first, stage, facts.home), (0.0, 0.0))[0]))  # fmt: skip
-        label = say("key.home", country=country(facts.home), year=_unbroken(last))
+        label = say("key.home", country=country(facts.home), year=unbroken(last))
         found.append(KeyFigure(label, percent(facts.shares.get((last, stage, facts.home), (0.0, 0.0))[0]), note))
     head = dependency.headline(facts)
     if head is not None:
         who, stage, traced, last_step = head
         note = say("key.foreign_note", stage=facts.stage(stage), last=percent(last_step))
-        found.append(KeyFigure(say("key.foreign", country=who, year=_unbroken(last)), percent(traced), note))
+        found.append(KeyFigure(say("key.foreign", country=who, year=unbroken(last)), percent(traced), note))
     return found

@@ -31,14 +31,16 @@ def block(facts: Facts) -> Block:
     grades = short.groupby("grade")["short_t"].sum().round(9).sort_index().sort_values(ascending=False, kind="stable")
     customers = short.groupby("customer")["short_t"].sum().round(9).sort_index()
     whole = float(short["short_t"].sum())
-    periods = [period for period in facts.calendar.names if (short["period"] == period).any()]
+    names = facts.calendar.names
+    missed = [place for place, period in enumerate(names) if (short["period"] == period).any()]
+    periods = list(names[missed[0] : missed[-1] + 1])
     fields: dict[str, Words] = {
         "short": tonnes(whole), "share": percent(whole / asked, 1), "grade": str(grades.index[0]),
         "part": percent(float(grades.iloc[0]) / whole), "first": periods[0], "last": periods[-1],
-        "count": counted("periods", len(periods)), "penalty": rupees(float(short["penalty_inr"].sum())),
+        "count": counted("periods", len(missed)), "penalty": rupees(float(short["penalty_inr"].sum())),
         "customer": str(customers.idxmax()), "customer_t": tonnes(float(customers.max())),
     }  # fmt: skip
-    key = "one" if len(periods) == 1 else "many"
+    key = "one" if len(missed) == 1 else "many"
     title, summary = say(f"shortages.title_{key}", **fields), say("shortages.summary", **fields)
     return chart("shortages", say("topic.shortages"), title, summary, _bars(short, periods, list(grades.index)),
                  _table(short))  # fmt: skip

@@ -5,6 +5,7 @@
   var blocks = content.charts, words = content.words;
   var all = function (query, from) { return Array.prototype.slice.call((from || document).querySelectorAll(query)); };
   var night = window.matchMedia("(prefers-color-scheme: dark)");
+  var PRINTED = 680;  // fits across A4 and Letter within their margins
   var drawn = {}, chosen = {}, printing = false, ready = false;
   var LIGHT = { colours: ["#1b6ca8", "#c8501e", "#2f8f74", "#8557a6", "#b98a0c", "#4aa3c7", "#a8446a", "#74743f", "#858d96", "#b3261e"], ink: "#1d252d", pale: "#59636e", grid: "#e3e1da", paper: "#ffffff" };
   var DARK = { colours: ["#5fa8dc", "#f08a55", "#58c0a2", "#bb92da", "#dcb640", "#8fd3ee", "#e084a8", "#b4b478", "#98a1aa", "#f2766d"], ink: "#e8eaec", pale: "#a7b0b9", grid: "#343c44", paper: "#1b2126" };
@@ -58,12 +59,14 @@
     if (!ready || !place) return;
     var figure = blocks[key][chosen[key] || 0];
     if (!figure) return;
-    var room = place.parentNode.clientWidth - 14;
-    var narrow = room < 520 && !printing;
-    var width = Math.max(room, figure.least || 0);
+    var room = printing ? PRINTED : place.parentNode.clientWidth - 14;
+    var narrow = room < 520;
+    var width = printing ? PRINTED : Math.max(room, figure.least || 0);
     var height = (narrow && figure.narrow_height) || figure.height;
+    if (printing && height <= 520) height = Math.round(height * 0.85);
     var look = dark() ? DARK : LIGHT, language = root.getAttribute("data-lang");
-    place.style.width = width > room ? width + "px" : "";
+    place.style.width = printing || width > room ? width + "px" : "";
+    place.parentNode.classList.toggle("wide", width > room);
     if (width > room) place.parentNode.tabIndex = 0; else place.parentNode.removeAttribute("tabindex");
     place.style.height = height + "px";
     place.classList.remove("waits");
