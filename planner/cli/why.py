@@ -33,12 +33,14 @@ def register(app: typer.Typer) -> None:
         material; and period, which may be a fiscal year.
         """
         from planner.run.again import plan_again
+        from planner.why import read_question
         from planner.why import why as answer
 
+        text = " ".join(question)
         with ProgressLine(quiet=as_json) as progress:
-            plan = plan_again(run, progress)
+            plan = plan_again(run, progress, lambda network: read_question(network, text))
             progress("asking what would change", 0.0, 0)
-            found = answer(plan, " ".join(question))
+            found = answer(plan, text)
         if as_json:
             say_json(plain(found.told()))
         else:

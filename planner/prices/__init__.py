@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from planner.prices.plan import Plan, plan_of, planned, purses
+from planner.prices.plan import Plan, Ready, any_plan_will_do, plan_of, planned, purses
 from planner.prices.prices import Price, prices
 from planner.prices.words import in_words, sentences, table
 
-__all__ = ["Plan", "Price", "in_words", "plan_of", "planned", "prices", "purses", "sentences", "table"]
+__all__ = [
+    "Plan",
+    "Price",
+    "Ready",
+    "any_plan_will_do",
+    "in_words",
+    "plan_of",
+    "planned",
+    "prices",
+    "purses",
+    "sentences",
+    "table",
+]

@@ -27,6 +27,9 @@ STEPS: Final = {
 }
 """Unit of a figure -> what one step of it is called."""
 
+SHEETS: Final = tuple(sorted({origin.sheet for family, origin in ORIGINS.items() if family != "need"} | {"floors"}))
+"""Sheets whose cells limit a plan, demand apart."""
+
 _YEARLY: Final = ("supply_max", "route_max", "capacity", "build_rate_max")
 
 

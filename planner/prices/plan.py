@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -97,6 +98,14 @@ def _into_home(network: Network, form: LinearForm) -> np.ndarray:
     return found
 
 
+Ready = Callable[["Network"], object]
+"""Shown what can flow in a case."""
+
+
+def any_plan_will_do(_: Network) -> None:
+    """Refuse nothing."""
+
+
 def plan_of(network: Network, solution: Solution, options: SolveOptions | None = None) -> Plan:
     """A plan to be asked questions."""
     return Plan(network, solution, options or SolveOptions())
@@ -107,6 +116,7 @@ def planned(
     options: SolveOptions | None = None,
     progress: Progress = no_progress,
     variant: Variant | None = None,
+    ready: Ready = any_plan_will_do,
 ) -> Plan:
     """Plan a workbook or a folder of CSV files, and leave nothing on the disk.
 
@@ -115,14 +125,16 @@ def planned(
         options: of the solver.
         progress: told what goes on.
         variant: scenarios and changes that are planned; None for the workbook as it is.
+        ready: shown what can flow before the solver is asked, to refuse what cannot be answered anyway.
 
     Raises:
-        PlanError: there is no plan, or the input has errors.
+        PlanError: there is no plan, or the input has errors, or ``ready`` refuses.
     """
     progress("reading the input", 0.0, 0)
     tables = load_variant(source, variant or Variant())
     progress("finding what can flow", 0.0, 0)
     network = build_network(tables)
+    ready(network)
     progress("building the model", 0.0, 0)
     form = compile_form(build(network.model))
     options = options or SolveOptions()

@@ -12,6 +12,8 @@ from planner.prices.stops import stop_words
 from planner.solve.ray import Ray, Rays, Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from planner.prices.plan import Plan
     from planner.solve.warm import Outcome
 
@@ -84,17 +86,21 @@ class Side:
     gains: dict[str, float]
 
 
-def prices(plan: Plan, top: int = TOP, kinks: int = MOST_KINKS) -> tuple[list[Price], int]:
+def prices(
+    plan: Plan, top: int = TOP, kinks: int = MOST_KINKS, sheets: Collection[str] = ()
+) -> tuple[list[Price], int]:
     """Prices of all cells that bind, the dearest first, and the number of cells at their limit that are worth nothing.
 
     Args:
         plan: the plan.
         top: for how many of them to follow the price until something else binds.
         kinks: for how many cells with another price on each side to work out both.
+        sheets: of the cells that are asked about; () for all.
     """
     rays = Rays(plan.warm)
     parts = dict(zip(plan.purses, rays.split(list(plan.purses.values())), strict=True))
-    levers = sorted(find_levers(plan), key=lambda lever: _dearest_first(plan, lever))
+    asked = [lever for lever in find_levers(plan) if not sheets or lever.sheet in sheets]
+    levers = sorted(asked, key=lambda lever: _dearest_first(plan, lever))
     drawn = [(lever, rays.ray(lever.shift)) for lever in levers[:MOST_RAYS]]
     drawn += [(lever, _UNKNOWN) for lever in levers[MOST_RAYS:]]
     ends = stop_words(plan, [ray.up if _way(plan, lever) > 0 else ray.down for lever, ray in drawn])

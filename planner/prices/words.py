@@ -51,9 +51,9 @@ def table(found: Sequence[Price]) -> pd.DataFrame:
 
     Columns: sheet, cell, limit (family), name (in words), spans in which it binds, figure, unit, step (one step of the
     figure), saves_inr (a step looser), costs_inr (a step tighter; blank if no plan exists then), certain (no: at most
-    and at least), buyers_inr, penalties_inr and state_inr (their part of what a step looser saves), stays_from and
-    stays_to (figures between which the price stays; blank if nothing stops it), then (what binds at the looser end),
-    later_saves_inr (beyond it; blank if not followed) and words. Rupees are present value.
+    and at least), buyers_inr and penalties_inr (which add up to what a step looser saves), state_inr (beside them),
+    stays_from and stays_to (figures between which the price stays; blank if nothing stops it), then (what binds at the
+    looser end), later_saves_inr (beyond it; blank if not followed) and words. Rupees are present value.
     """
     rows = [
         (
@@ -132,18 +132,21 @@ def _worth(price: Price) -> str:
 
 
 def _who(price: Price) -> str:
+    """Buyers and penalties, which add up to what is saved; the state beside them."""
     if not price.saves:
         return ""
     buyers, penalties, state = (price.gains.get(who, 0.0) for who in ("buyers", "penalties", "state"))
-    parts = [
-        f"{name} {'gain' if amount > 0 else 'lose'}{ending if name == 'the state' else ''} {rupees(abs(amount))}"
-        for name, amount, ending in (("buyers", buyers, ""), ("the state", state, "s"))
-        if abs(amount) > _SMALL
-    ]
+    parts = []
+    if abs(buyers) > _SMALL:
+        parts.append(f"buyers {'gain' if buyers > 0 else 'lose'} {rupees(abs(buyers))}")
     if abs(penalties) > _SMALL:
         fall = "fall" if penalties > 0 else "rise"
         parts.append(f"penalties for shortage and missed rules {fall} by {rupees(abs(penalties))}")
-    return f"Of it, {', '.join(parts)}." if parts else ""
+    words = [f"{_capital(', '.join(parts))}."] if parts else []
+    if abs(state) > _SMALL:
+        gains = "gains" if state > 0 else "loses"
+        words.append(f"Beside that the state {gains} {rupees(abs(state))}.")
+    return " ".join(words)
 
 
 def _range(price: Price) -> str:

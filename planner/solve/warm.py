@@ -235,13 +235,13 @@ class Warm:
 
         Args:
             cost: rupees per unit of each column of the full program.
-            forced: columns, weights and least of a further row.
+            forced: columns, weights and sum of a further row.
         """
         everything = np.arange(len(self.form.cost))
         price_columns(self.engine, everything, self.narrowed(cost) * self.scaled.money)
         try:
             if forced is not None:
-                return self.forced((forced[0], forced[1]), forced[2])
+                return self.forced((forced[0], forced[1]), forced[2], most=forced[2])
             return self._outcome() if self._run(_PRIMAL_SIMPLEX) else None
         finally:
             price_columns(self.engine, everything, self.scaled.cost)

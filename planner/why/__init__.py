@@ -23,7 +23,7 @@ def why(plan: Plan, text: str) -> Answer:
     Raises:
         QuestionError: the question cannot be understood.
     """
-    question = read_question(plan, text)
+    question = read_question(plan.network, text)
     if question.about == "demand":
         return why_demand(plan, question)
     if question.about == "place":

@@ -35,6 +35,7 @@ class Asked:
         columns: of the program, rising.
         periods: position of the period of each.
         weights: present value of a rupee of each one's own price, per unit.
+        discount: present value of a rupee of each one's period.
         pull: what a rupee more of that price costs, duty on it included: INR of present value per unit of each column
             of the program.
         price: the own price of each, INR per unit, undiscounted.
@@ -44,6 +45,7 @@ class Asked:
     columns: np.ndarray
     periods: np.ndarray
     weights: np.ndarray
+    discount: np.ndarray
     pull: np.ndarray
     price: np.ndarray
 
@@ -69,7 +71,7 @@ def asked(plan: Plan, question: Question) -> Asked:
         pull[columns] *= 1.0 + _duty_on_freight(plan, rows)
     if question.about == "offer":
         _add_duty_on_price(plan, question, pull)
-    return Asked(question.about, columns, periods, weights, pull, price)
+    return Asked(question.about, columns, periods, weights, discount, pull, price)
 
 
 def _fits(plan: Plan, question: Question, family: str) -> np.ndarray:

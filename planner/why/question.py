@@ -14,7 +14,7 @@ from planner.errors import PlanError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from planner.prices import Plan
+    from planner.network import Network
 
 ALIASES: Final = {"supplier": "offer", "option": "build", "fy": "period", "year": "period", "line": "demand"}
 
@@ -40,6 +40,7 @@ ABOUT: Final = ("offer", "route", "process", "build", "licence")
 DEMAND: Final = ("demand", "customer", "grade", "segment", "market")
 
 _MOST_NAMED: Final = 6
+_MOST_LISTED: Final = 12
 _PART: Final = re.compile(r"(\w+)\s*=\s*")
 
 
@@ -71,21 +72,21 @@ class Question:
         return self.given.get(self.about, "")
 
 
-def read_question(plan: Plan, text: str) -> Question:
-    """A question from its text.
+def read_question(network: Network, text: str) -> Question:
+    """A question about a plan from its text and what can flow in it.
 
     Raises:
         QuestionError: a key or a name is unknown, or nothing is asked about.
     """
     given = _pairs(text)
     span = given.pop("period", "")
-    calendar = plan.network.calendar
+    calendar = network.calendar
     periods = calendar.periods_of(span) if span else np.arange(len(calendar))
     if not len(periods):
         known = [*calendar.fiscal_years, *calendar.names]
         _refuse(f"'{span}' is no period and no fiscal year of this plan", span, known)
     for key, name in given.items():
-        labels = plan.network.frame.names[NAMES[key]].labels
+        labels = network.frame.names[NAMES[key]].labels
         given[key] = _known(name, key, labels)
     about = next((key for key in ABOUT if key in given), "")
     if not about:
@@ -120,13 +121,14 @@ def _known(name: str, key: str, labels: tuple[str, ...]) -> str:
     folded = name.casefold()
     for alike in (
         [label for label in labels if label.casefold() == folded],
-        [label for label in labels if folded and folded in label.casefold()],
+        [label for label in labels if folded.strip("*") and folded.strip("*") in label.casefold()],
     ):
         if len(alike) == 1:
             return alike[0]
         if alike:
             named = " or ".join(repr(label) for label in alike[:_MOST_NAMED])
-            message = f"several {key}s have '{name}' in their name: did you mean {named}?"
+            rest = f" or one of {len(alike) - _MOST_NAMED} more" if len(alike) > _MOST_NAMED else ""
+            message = f"several {key}s have '{name.strip('*')}' in their name: did you mean {named}{rest}?"
             raise QuestionError(message)
     return _refuse(f"the workbook has no {key} '{name}'", name, list(labels))
 
@@ -134,8 +136,11 @@ def _known(name: str, key: str, labels: tuple[str, ...]) -> str:
 def _refuse(problem: str, name: str, known: list[str]) -> NoReturn:
     by_fold = {label.casefold(): label for label in known}
     near = [by_fold[fold] for fold in get_close_matches(name.casefold(), list(by_fold), 3, 0.5)]
+    rest = f" and {len(known) - _MOST_LISTED} more" if len(known) > _MOST_LISTED else ""
     hint = (
-        f"did you mean {' or '.join(repr(label) for label in near)}?" if near else f"there are {', '.join(known[:12])}"
+        f"did you mean {' or '.join(repr(label) for label in near)}?"
+        if near
+        else f"there are {', '.join(known[:_MOST_LISTED])}{rest}"
     )
     message = f"{problem}; {hint}"
     raise QuestionError(message)

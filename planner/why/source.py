@@ -65,7 +65,7 @@ class _Bit:
     Attributes:
         size: how much, each unit times its weight; negative for less.
         found: the plan.
-        dearer: what a unit costs, in the rupees of its period.
+        dearer: what it costs, INR of present value for one of the size.
     """
 
     size: float
@@ -73,19 +73,19 @@ class _Bit:
     dearer: float
 
 
-def _bit(plan: Plan, what: Asked, way: int) -> _Bit | None:
-    """A little more (1) or less (-1) than the plan has; None if no plan has that.
+def _bit(plan: Plan, what: Asked, weights: np.ndarray, way: int) -> _Bit | None:
+    """A little more (1) or less (-1) than the plan has, by these weights of the flows; None if no plan has that.
 
     The bit is made smaller until its price is the same all through it; what is less than a hundred thousandth of all
     that is used may still have another price.
     """
-    now = float(what.weights @ plan.values[what.columns])
-    unit = float(what.weights.max())
+    now = float(weights @ plan.values[what.columns])
+    unit = float(weights.max())
     size = _FIRST_BIT * (max(unit, now) if way > 0 else now)
     last: _Bit | None = None
     for _ in range(_MOST_BITS):
         least, most = (now + size, np.inf) if way > 0 else (-np.inf, now - size)
-        found = plan.warm.forced((what.columns, what.weights), least, most=most)
+        found = plan.warm.forced((what.columns, weights), least, most=most)
         if found is not None:
             rise, price = found.objective_inr - plan.warm.objective_inr, abs(found.price_inr)
             last = _Bit(way * size, found, price)
@@ -97,7 +97,7 @@ def _bit(plan: Plan, what: Asked, way: int) -> _Bit | None:
 
 def _unused(plan: Plan, question: Question, what: Asked) -> Answer:
     title, when, unit = _titled(question), _when(question), what.unit
-    bit = _bit(plan, what, 1)
+    bit = _bit(plan, what, what.weights, 1)
     if bit is None:
         return Answer(
             question.about,
@@ -111,12 +111,13 @@ def _unused(plan: Plan, question: Question, what: Asked) -> Answer:
     place = int(moved.argmax())
     price, period = float(what.price[place]), plan.network.calendar.names[what.periods[place]]
     cut = _cut(plan, what, bit, trace)
+    dearer = bit.dearer * float(what.weights @ moved) / float(what.discount @ moved)
     figures: dict[str, float | None] = {
-        "used": 0.0, "dearer_inr": bit.dearer, "price_inr": price, "price_must_fall_inr": cut,
+        "used": 0.0, "dearer_inr": dearer, "price_inr": price, "price_must_fall_inr": cut,
     }  # fmt: skip
     verdict = (
-        f"{title} is not used{when}: a {unit} of it would cost the plan {rupees(bit.dearer)} more than it is worth."
-        if bit.dearer > _NOTHING_INR
+        f"{title} is not used{when}: a {unit} of it would cost the plan {rupees(dearer)} more than it is worth."
+        if dearer > _NOTHING_INR
         else f"{title} is not used{when}, but could be at the same cost: other plans cost the same as this one."
     )
     after = _at_price(plan, what, cut)
@@ -166,7 +167,7 @@ def _entry(about: str, price: float, cut: float, period: str, with_duty: bool) -
 def _traced(plan: Plan, what: Asked, found: Outcome) -> Trace:
     start = np.zeros(len(found.values))
     start[what.columns] = found.values[what.columns]
-    return follow(plan, start, found.values, found.duals, float(what.weights @ start[what.columns]))
+    return follow(plan, start, found.values, found.duals, float(what.discount @ start[what.columns]))
 
 
 def _per_rupee(trace: Trace, what: Asked) -> float:
@@ -175,16 +176,18 @@ def _per_rupee(trace: Trace, what: Asked) -> float:
 
 
 def _cut(plan: Plan, what: Asked, bit: _Bit, trace: Trace) -> float:
-    """By how much the price must fall for the first unit to enter, INR per unit."""
+    """By how much the price must fall for the first unit to enter, INR per unit.
+
+    Where a rupee less saves more on one way than on another, the way that is least dear need not be the one that enters
+    first: at each fall that was found, the way that is best then says what the fall should have been.
+    """
     cut = bit.dearer / _per_rupee(trace, what)
-    if np.count_nonzero(what.pull) == len(what.columns) and _per_rupee(trace, what) <= 1.0 + 1e-9:
+    if np.array_equal(what.pull[what.columns], what.weights) and not np.delete(what.pull, what.columns).any():
         return max(cut, 0.0)
     for _ in range(_MOST_ROUNDS):
-        if cut >= float(what.price.max()):
-            break
         cost = plan.solution.form.cost - cut * what.pull
         found = plan.warm.priced(cost, (what.columns, what.weights, abs(bit.size)))
-        if found is None or found.price_inr <= 1e-9 * max(bit.dearer, 1.0):
+        if found is None or abs(found.price_inr) <= 1e-9 * max(bit.dearer, 1.0):
             break
         cut += found.price_inr / _per_rupee(_traced(plan, what, found), what)
     return max(cut, 0.0)
@@ -206,41 +209,49 @@ def _used(plan: Plan, question: Question, what: Asked) -> Answer:
     start = np.zeros(len(plan.values))
     start[what.columns] = plan.values[what.columns]
     total = float(start.sum())
-    trace = follow(plan, start, plan.values, plan.duals, float(what.weights @ start[what.columns]))
+    discount = float(what.discount @ start[what.columns])
+    trace = follow(plan, start, plan.values, plan.duals, discount)
+    per_unit = np.full(len(what.columns), discount / total)
+    less, more = (_bit(plan, what, per_unit, way) for way in (-1, 1))
     figures: dict[str, float | None] = {"used": total}
     tables = {"breakdown": trace.lines}
-    less = _bit(plan, what, -1)
     if less is not None:
-        gone = float((plan.values - less.found.values)[what.columns].sum())
         tables["instead"] = changes(
-            plan, plan.values, less.found.values, per=gone, yearly=False, routes=_by_route(what)
+            plan,
+            plan.values,
+            less.found.values,
+            per=abs(less.size) * total / discount,
+            yearly=False,
+            routes=_by_route(what),
         )
-    paragraphs = (_less(what, less, _per_rupee(trace, what), figures), _more(plan, what, figures))
+    paragraphs = (_less(plan, what, less, trace, figures), _more(plan, what, more, figures))
     headings = {
         "breakdown": f"A {unit} of it, all the way (in rupees of its own period):",
         "instead": f"A {unit} of it less would change:",
     }
-    verdict = f"{title} is used{when}: {total:,.6g} {unit}s."
+    verdict = f"{title} is used{when}: {total:,.6g} {unit}{'' if total == 1.0 else 's'}."
     return Answer(question.about, question.name, question.span, verdict, paragraphs, (), figures, tables, headings)
 
 
-def _less(what: Asked, bit: _Bit | None, per_rupee: float, figures: dict[str, float | None]) -> str:
-    """What the last unit is worth."""
+def _less(plan: Plan, what: Asked, bit: _Bit | None, trace: Trace, figures: dict[str, float | None]) -> str:
+    """What the last unit is worth, and what its price could rise by: with it, a unit could come later as well."""
     figures["worth_inr"] = figures["price_may_rise_inr"] = None
     if bit is None:
         return "No plan that keeps all the hard rules does with less of it."
-    figures["worth_inr"], figures["price_may_rise_inr"] = bit.dearer, bit.dearer / per_rupee
+    figures["worth_inr"] = figures["price_may_rise_inr"] = bit.dearer
     if bit.dearer <= _NOTHING_INR:
         return "Something else would do at the same cost: another plan with less of it costs as much."
-    return (
-        f"Without the last {what.unit} of it the plan would cost {rupees(bit.dearer)} more; its {PRICE[what.about]} "
-        f"could rise by {rupees(bit.dearer / per_rupee)} before less of it is used."
-    )
+    worth = f"Without the last {what.unit} of it the plan would cost {rupees(bit.dearer)} more"
+    or_later = ", or later," if len(set(what.periods.tolist())) > 1 else ""
+    by_price = _bit(plan, what, what.weights, -1)
+    if by_price is None:
+        return f"{worth}."
+    figures["price_may_rise_inr"] = rise = by_price.dearer / _per_rupee(trace, what)
+    return f"{worth}; its {PRICE[what.about]} could rise by {rupees(rise)} before less of it{or_later} is used."
 
 
-def _more(plan: Plan, what: Asked, figures: dict[str, float | None]) -> str:
+def _more(plan: Plan, what: Asked, bit: _Bit | None, figures: dict[str, float | None]) -> str:
     """What one unit more would cost, or why there is none."""
-    bit = _bit(plan, what, 1)
     figures["more_dearer_inr"] = None if bit is None else bit.dearer
     if bit is None:
         rules = "; ".join(str(rule) for rule in blocking_rules(plan, what)[:_MOST_RULES])

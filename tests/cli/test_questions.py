@@ -37,12 +37,37 @@ def test_prices_in_words_and_json(folder: Path) -> None:
     assert all(price["cell"] and price["words"] for price in told["prices"])
 
 
+def test_prices_of_one_sheet(folder: Path) -> None:
+    """The same prices as among all, and of no other sheet; a sheet without limits is refused."""
+    every = json.loads(said("prices", folder, "--json"))["prices"]
+    sheet = every[-1]["sheet"]
+    some = json.loads(said("prices", folder, "--sheet", sheet, "--json"))["prices"]
+    assert some
+    assert some == [price for price in every if price["sheet"] == sheet]
+    assert f"{len(some)} cell" in said("prices", folder, "--sheet", sheet)
+    refused = CliRunner().invoke(app, ["prices", str(folder), "--sheet", "stages"])
+    assert refused.exit_code == 2
+    assert "no limits" in refused.output
+
+
 def test_why_in_words_and_json(folder: Path) -> None:
     assert said("why", folder, "supplier=china period=P1").startswith("Offer 'china' is")
     assert said("why", folder, "supplier=china", "period=P1").startswith("Offer 'china' is")
     told = json.loads(said("why", folder, "demand=d", "--json"))
     assert told["about"] == "demand"
     assert {"verdict", "figures", "tables", "reasons"} <= set(told)
+
+
+def test_a_question_that_makes_no_sense_is_refused_before_anything_is_solved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("planner.prices.plan.solve", never)
+    refused = CliRunner().invoke(app, ["why", str(folder), "supplier=chinna"])
+    assert refused.exit_code == 2
+    assert "did you mean 'china'" in refused.output
 
 
 def test_range_in_words_and_json(folder: Path) -> None:

@@ -126,21 +126,21 @@ def test_demand_of_a_customer_nobody_delivers_to() -> None:
 def test_questions_that_cannot_be_understood(text: str, part: str) -> None:
     one = plan(china(licences=[licence("L")]))
     with pytest.raises(QuestionError, match=part) as refused:
-        read_question(one, text)
+        read_question(one.network, text)
     assert refused.value.exit_code == 2
 
 
 def test_questions_are_read_kindly() -> None:
     one = plan(china(licences=[licence("L")]))
-    question = read_question(one, "Supplier = HOM  period=P1")
+    question = read_question(one.network, "Supplier = HOM  period=P1")
     assert (question.about, question.name, question.span) == ("offer", "home", "P1")
-    assert read_question(one, 'customer="c" fy=FY2026-27').about == "demand"
-    assert read_question(one, "material=magnet location=port").about == "place"
-    assert way("sea", "works", "port")["routes"][0]["route"] == read_question(one, "route=sea").name
+    assert read_question(one.network, 'customer="c" fy=FY2026-27').about == "demand"
+    assert read_question(one.network, "material=magnet location=port").about == "place"
+    assert way("sea", "works", "port")["routes"][0]["route"] == read_question(one.network, "route=sea").name
 
 
 def test_part_of_a_name_is_enough_if_it_is_one() -> None:
     one = plan(world(offers=[offer("Korea (clean)", "port", 10), offer("Korea (feed)", "port", 11)]))
-    assert read_question(one, "supplier=feed").name == "Korea (feed)"
+    assert read_question(one.network, "supplier=feed").name == "Korea (feed)"
     with pytest.raises(QuestionError, match="several offers have 'korea' in their name"):
-        read_question(one, "supplier=korea")
+        read_question(one.network, "supplier=korea")

@@ -12,7 +12,7 @@ from planner.solve import solve
 from planner.why import Answer, read_question, why
 from planner.why.asked import asked
 from planner.why.source import USED
-from tests.cases.hand import all_from, material, offer, process, recipe, want, way, ways, world
+from tests.cases.hand import all_from, material, mill, offer, process, recipe, want, way, ways, world
 from tests.cases.rule_cases import china, licence
 from tests.prices.cases import plan, random_plans
 
@@ -110,6 +110,56 @@ def test_a_process_with_inputs_at_their_worth() -> None:
     assert lines(answer)["processing"] == pytest.approx(20.0)
 
 
+def test_a_build_less_is_less_of_it_and_not_the_same_later() -> None:
+    """4 t are wanted in P1 and in P2; a unit serves both at 7 a tonne, 20 a year; short costs 30, then 100.
+
+    Without it 4 × 23 and 4 × 93 are lost and 40 saved: 424. At a capital of 40 + 144 its year costs 92, just what it
+    brings in P1, and it would be built a year later.
+    """
+    sheets = world(
+        12,
+        12,
+        **mill(
+            demand=[want(4, "P1", shortage_penalty_inr_per_t=30), want(4, "P2")],
+            builds=[
+                {
+                    "option": "b",
+                    "capital_inr_per_unit": 40,
+                    "cost_of_capital": 0,
+                    "life_years": 2,
+                    "construction_months": 0,
+                    "most_units": 1,
+                }
+            ],
+            build_capacity=[{"option": "b", "unit": "press", "t_per_year_per_unit": 4}],
+            capacity=[{"unit": "press", "capacity_t_per_year": 0}],
+            stock=[{"location": "port", "material": "magnet", "most_t": 0}],
+        ),
+    )
+    answer = why(plan(sheets), "build=b")
+    assert answer.figures["worth_inr"] == pytest.approx(424.0)
+    assert answer.figures["price_may_rise_inr"] == pytest.approx(144.0)
+    assert "before less of it, or later, is used" in answer.paragraphs[0]
+    assert lines(answer)["annuity"] == pytest.approx(40.0)
+    instead = answer.tables["instead"].set_index(["flow", "name"])["change"]
+    assert instead["units built of", "b"] == pytest.approx(-1.0)
+    assert instead["short", "d"] == pytest.approx(8.0)
+
+
+def test_two_ways_with_other_duties_enter_at_the_lower_price() -> None:
+    """From 30, by sea with 10 of freight, or by air with 4 and duty of half; worth 10: too dear by 30 and by 41.
+
+    A rupee less saves one by sea and one and a half by air, so by air it enters first: at a fall of 41 / 1.5.
+    """
+    sheets = world(
+        offers=[offer("chn", "port", 10), offer("jpn", "mill", 30)],
+        **ways(way("sea", "mill", "port", 10), way("air", "mill", "port", 4, duty_share=0.5)),
+    )
+    answer = why(plan(sheets), "offer=jpn")
+    assert answer.figures["dearer_inr"] == pytest.approx(30.0)
+    assert answer.figures["price_must_fall_inr"] == pytest.approx(41 / 1.5)
+
+
 def test_a_source_without_room() -> None:
     sheets = japan(most_t_per_year=0)
     answer = why(plan(sheets), "offer=jpn")
@@ -149,7 +199,7 @@ def test_random_unused_sources_enter_at_the_price_told(number: int) -> None:
         fall = answer.figures.get("price_must_fall_inr")
         if fall is None or fall < 1e-3 or fall > answer.figures["price_inr"]:
             continue
-        what = asked(one, read_question(one, f"offer={name}"))
+        what = asked(one, read_question(one.network, f"offer={name}"))
         form = one.solution.form
         for factor, enters in ((0.999, False), (1.001, True)):
             found = solve(replace(form, cost=form.cost - factor * fall * what.pull))
@@ -169,7 +219,7 @@ def test_random_used_sources_stay_until_the_price_told(number: int) -> None:
         rise = answer.figures["price_may_rise_inr"]
         if rise is None or rise < 1e-3:
             continue
-        what = asked(one, read_question(one, f"offer={name}"))
+        what = asked(one, read_question(one.network, f"offer={name}"))
         form = one.solution.form
         before = float(what.weights @ one.values[what.columns])
         for factor, stays in ((0.999, True), (1.001, False)):
