@@ -70,6 +70,7 @@ def scale(form: LinearForm) -> ScaledForm:
         matrix.eliminate_zeros()
     starts = matrix.indptr.astype(np.int32)
     row_factor, largest = _row_factors(matrix.data, starts)
+    _scale_empty(row_factor, starts, form)
     values = matrix.data
     if (row_factor != 1.0).any():
         values = values * np.repeat(row_factor, np.diff(starts))
@@ -143,6 +144,14 @@ def _row_factors(values: np.ndarray, starts: np.ndarray) -> tuple[np.ndarray, np
     far = (largest > _ROW_AS_IT_IS) | ((largest > 0) & (largest < 1.0 / _ROW_AS_IT_IS))
     factor[far] = np.exp2(-np.round(np.log2(largest[far])))
     return factor, largest
+
+
+def _scale_empty(factor: np.ndarray, starts: np.ndarray, form: LinearForm) -> None:
+    """A row without coefficients, as of a budget that nobody can draw on, takes its scale from its own limits."""
+    empty = np.flatnonzero(np.diff(starts) == 0)
+    sides = np.abs(np.stack([form.row_lower[empty], form.row_upper[empty]]))
+    size = np.where(np.isfinite(sides), sides, 0.0).max(axis=0, initial=1.0)
+    factor[empty] = np.exp2(-np.round(np.log2(size)))
 
 
 def _check_matrix(form: LinearForm, values: np.ndarray, starts: np.ndarray, largest: np.ndarray) -> tuple[str, ...]:

@@ -207,6 +207,15 @@ def test_numbers_no_solver_can_take_are_refused(cost: float, coefficient: float,
     assert raised.value.exit_code == 8
 
 
+def test_a_large_limit_on_nothing_is_no_obstacle() -> None:
+    """As the budget of a scheme that no plant can earn."""
+    rows = [([1.0], 2.0, INF), ([0.0], -INF, 6.45e10)]
+    assert solve(program([3.0], rows)).objective_inr == 6.0
+    assert solve(program([3.0], rows), SolveOptions(reduce=False)).objective_inr == 6.0
+    with pytest.raises(InfeasibleModelError):
+        solve(program([3.0], [*rows, ([0.0], 6.45e10, INF)]))
+
+
 def test_coefficient_the_solver_would_drop_is_refused_with_its_row() -> None:
     form = program([1.0, 1.0], [([1, 1], 1, INF), ([1, 1e-10], 3, INF)], families={"need": 1, "capacity": 1})
     with pytest.raises(RefusedNumberError, match="below") as raised:
