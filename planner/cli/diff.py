@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
         *,
         out: Annotated[Path | None, typer.Option("--out", help="Also write the comparison as a workbook.")] = None,
         quick: Annotated[
-            bool, typer.Option("--quick", help="Do not plan again to tell what each changed sheet did to the cost.")
+            bool, typer.Option("--quick", help="Do not plan again to tell what each change did to the cost.")
         ] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
@@ -61,7 +61,9 @@ def _as_json(found: Difference) -> dict[str, Any]:
             "after_inr": found.bridge.after,
             "steps": found.bridge.steps.to_dict("records"),
             "largest": found.bridge.largest.to_dict("records"),
-            "by_sheet": [{"sheets": list(cause.sheets), "inr": cause.inr} for cause in found.causes],
+            "by_change": [
+                {"sheets": list(cause.sheets), "what": cause.what, "inr": cause.inr} for cause in found.causes
+            ],
         },
         "churn": dict(found.churn),
     }
@@ -105,9 +107,9 @@ def _print_bridge(found: Difference) -> None:
     say(f"  {'after':<44}{found.bridge.after / _CRORE:>14,.2f}   ({change:+,.2f})")
     if found.causes:
         say("")
-        say("What each changed sheet did to it, one after the other")
+        say("What each change did to it, one after the other")
         for cause in found.causes:
-            say(f"  {', '.join(cause.sheets):<44}{(cause.inr or 0.0) / _CRORE:>+14,.2f}")
+            say(f"  {cause.what:<44}{cause.inr / _CRORE:>+14,.2f}")
 
 
 def _more(count: int) -> None:

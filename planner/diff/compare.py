@@ -9,10 +9,8 @@ from planner.calendar import Calendar
 from planner.diff.bridge import Bridge, bridge
 from planner.diff.causes import Cause, causes
 from planner.diff.flows import churn, flow_changes
-from planner.diff.inputs import input_changes
+from planner.diff.inputs import input_changes, matched
 from planner.errors import InputError
-from planner.scenarios import written_out
-from planner.workbook import read_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
     from planner.run.saved import SavedRun
     from planner.tables.table import Tables
-    from planner.workbook import Book
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Difference:
         inputs: cells that differ.
         flows: flows that differ, by fiscal year.
         bridge: from cost to cost, by line.
-        causes: from cost to cost, by changed sheet; empty where it was not asked for or cannot be told.
+        causes: from cost to cost, change by change; empty where it was not asked for.
         churn: share of the first plan's tonnes that go another way, by table and in ``all``.
     """
 
@@ -49,27 +46,23 @@ def compare(before: SavedRun, after: SavedRun, *, plan_again: bool = True) -> Di
     Args:
         before: the first run.
         after: the second.
-        plan_again: also tell what each changed sheet did to the cost, which plans once more for each of them but one.
+        plan_again: also tell what each change did to the cost, which plans once more for each of them but one.
 
     Raises:
         InputError: the copy of an input is no longer valid.
         InputError: a table of a run is missing.
     """
-    rewritten = bool(before.variant or after.variant)
-    (book_a, tables_a), (book_b, tables_b) = (_read(run, rewritten=rewritten) for run in (before, after))
-    inputs = input_changes(tables_a, tables_b)
+    tables_a, tables_b = (_tables(run) for run in (before, after))
+    sheets = matched(tables_a, tables_b)
     costs = bridge(before, after)
-    changed = list(dict.fromkeys(inputs["sheet"]))
-    steps: tuple[Cause, ...] = ()
-    if plan_again and changed and book_a.kind == book_b.kind:
-        steps = tuple(causes(book_a, book_b, changed, (costs.before, costs.after)))
+    steps = tuple(causes(sheets, (tables_a, tables_b), (costs.before, costs.after))) if plan_again else ()
     calendars = (Calendar.from_table(tables_a["periods"].data), Calendar.from_table(tables_b["periods"].data))
-    return Difference(inputs, flow_changes(before, after, calendars), costs, steps, churn(before, after))
+    return Difference(input_changes(sheets), flow_changes(before, after, calendars), costs, steps, churn(before, after))
 
 
-def _read(run: SavedRun, *, rewritten: bool) -> tuple[Book, Tables]:
-    """What was planned as raw cells and as tables; raw cells with all changes made where there are any."""
+def _tables(run: SavedRun) -> Tables:
+    """What was planned: the copy of the input with the run's scenarios."""
     validated = run.validated()
     if validated.tables is None:
         raise InputError(validated.findings)
-    return written_out(validated.tables) if rewritten else read_book(run.source), validated.tables
+    return validated.tables

@@ -68,11 +68,11 @@ def _bridge_sheet(
     sheet.write_formula(last, 2, f"=SUM(C2:C{last})", bold, difference.bridge.after / _CRORE)
     row = last + 2
     if difference.causes:
-        sheet.write_string(row, 0, "by changed sheet", head)
+        sheet.write_string(row, 0, "change by change", head)
         for step in difference.causes:
             row += 1
-            sheet.write_string(row, 0, ", ".join(step.sheets))
-            sheet.write_number(row, 2, (step.inr or 0.0) / _CRORE, money)
+            sheet.write_string(row, 0, step.what)
+            sheet.write_number(row, 2, step.inr / _CRORE, money)
         row += 2
     sheet.write_string(row, 0, "tonnes that go another way", head)
     for table, share in difference.churn.items():

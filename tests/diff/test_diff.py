@@ -15,6 +15,7 @@ from planner.run import RunOptions
 from planner.run.pipeline import run
 from planner.run.saved import SavedRun, open_run
 from planner.schema import SHEETS
+from planner.workbook.convert import convert
 from tests.cases.build import fill
 from tests.cases.hand import want, world
 
@@ -65,12 +66,57 @@ def test_several_changes_sum_exactly(tmp_path: Path) -> None:
     change = b.manifest["objective_inr"] - a.manifest["objective_inr"]
     assert found.bridge.steps["inr"].sum() == pytest.approx(change, rel=1e-9)
     assert sum(cause.inr for cause in found.causes) == pytest.approx(change, rel=1e-9)
-    assert [cause.sheets for cause in found.causes] == [("demand",), ("offers",)]
+    discount = 1.1**-0.5
+    assert {cause.what: cause.inr / discount for cause in found.causes} == pytest.approx(
+        {
+            "demand: d / P1 (tonnes, shortage_penalty_inr_per_t)": 2 * 25,
+            "offers: near (most_t_per_year)": 3 * (25 - 10),
+            "offers: far (most_t_per_year)": 4 * (90 - 25),
+        }
+    )
     flows = found.flows.set_index(["flow", "name"])["change"]
     assert flows["bought", "near"] == pytest.approx(-3)
     assert flows["bought", "far"] == pytest.approx(1)
     assert flows["short", "d"] == pytest.approx(4)
     assert found.churn["purchases"] == pytest.approx(3 / 10)
+
+
+def test_many_changes_are_made_sheet_by_sheet(tmp_path: Path) -> None:
+    """Nine dear offers more, and a tonne less wanted: two steps, not ten."""
+    more = [
+        *OFFERS,
+        *({"offer": f"o{at}", "location": "port", "material": "magnet", "price_per_t": 200} for at in range(9)),
+    ]
+    a, b = planned(tmp_path, "a"), planned(tmp_path, "b", offers=more, demand=[want(9)])
+    found = compare(a, b)
+    assert [(cause.sheets, cause.what) for cause in found.causes] == [
+        (("demand",), "demand (1 change)"),
+        (("offers",), "offers (9 changes)"),
+    ]
+    assert [cause.inr for cause in found.causes] == pytest.approx([-25 * 1.1**-0.5, 0.0], abs=1e-9)
+
+
+def test_changes_that_need_each_other_are_one_step(tmp_path: Path) -> None:
+    """A grade that the second input no longer knows, and the demand for it: without one the other is not valid."""
+    grades = [{"material": name, "stages": "magnet", "can_have_passed": "magnet"} for name in ("magnet", "better")]
+    offers = [*OFFERS, {"offer": "best", "location": "port", "material": "better", "price_per_t": 40}]
+    demand = [want(), want(3, demand="e", grade="better")]
+    a = planned(tmp_path, "a", materials=grades, offers=offers, demand=demand)
+    found = compare(a, planned(tmp_path, "b", materials=grades[:1]))
+    assert sum(cause.inr for cause in found.causes) == pytest.approx(-120 * 1.1**-0.5)
+    together = next(cause for cause in found.causes if " and " in cause.what)
+    assert {"materials", "demand"} <= set(together.sheets)
+
+
+def test_a_folder_and_a_workbook_are_compared(tmp_path: Path) -> None:
+    """Cells are named where they stand in each; what each change did is told all the same."""
+    a = planned(tmp_path, "a")
+    book = tmp_path / "book.xlsx"
+    convert(tmp_path / "a-input", book)
+    found = compare(a, open_run(run(book, RunOptions(out=tmp_path / "c")).folder))
+    assert found.inputs.empty
+    assert found.causes == ()
+    assert found.bridge.steps.empty
 
 
 def test_order_of_rows_is_no_difference(tmp_path: Path) -> None:
