@@ -108,6 +108,7 @@ class Comparison:
         notes: what a reader should know of the targets.
         title: of the workbook.
         labels: what the workbook calls the stages, in their order.
+        likely: probability of each scenario that states one.
     """
 
     cases: tuple[Compared, ...]
@@ -120,6 +121,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
     title: str = ""
     labels: tuple[str, ...] = ()
+    likely: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def base(self) -> Compared:
@@ -169,7 +171,8 @@ def compare(source: Path, asked: Asked, place: Place) -> Comparison:
     told = tuple(_compared(world, aim, one) for (world, aim), one in zip(cases, found, strict=True))
     stages, labels = (tuple(str(name) for name in tables["stages"][column]) for column in ("stage", "label"))
     home, title = tables.setting("home"), tables.title
-    return Comparison(told, asked, home, stages, years, today, stage, notes, title, labels)
+    likely = _likely(tables)
+    return Comparison(told, asked, home, stages, years, today, stage, notes, title, labels, likely)
 
 
 def finish(folder: Path) -> None:
@@ -180,6 +183,12 @@ def finish(folder: Path) -> None:
 def _today(base: Mapping[str, Any], stage: str, year: str) -> float:
     rows = base["tables"]["self_reliance"]
     return next((row["share_of_demand"] for row in rows if (row["stage"], row["fiscal_year"]) == (stage, year)), 0.0)
+
+
+def _likely(tables: Tables) -> dict[str, float]:
+    sheet = tables["scenarios"]
+    stated = zip(sheet["scenario"], sheet["probability"], strict=True)
+    return {str(name): float(share) for name, share in stated if share == share}  # noqa: PLR0124 - NaN is none
 
 
 def _aims(asked: Asked, tables: Tables, today: float) -> tuple[list[Aim], tuple[str, ...]]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from planner.compare.weighed import weighed
+
 if TYPE_CHECKING:
     from planner.compare.comparing import Compared, Comparison
 
@@ -35,9 +37,12 @@ COMPARE_TEXTS: Final = ("scenario", "target", "status", "bottleneck", "bottlenec
 
 def frames(comparison: Comparison) -> dict[str, pd.DataFrame]:
     """All tables: ``compare`` with one row a case, and by case ``years``, ``builds``, ``self_reliance``,
-    ``dependency``, ``shortage``, ``licences``, and ``floors`` (what each target asks for).
+    ``dependency``, ``shortage``, ``licences``, ``floors`` (what each target asks for), and of several scenarios
+    ``weighed`` (what each target costs over all of them).
     """  # noqa: D205 - one list of names
     found = {"compare": _overview(comparison), "floors": _floors(comparison)}
+    if len(comparison.asked.worlds) > 1:
+        found["weighed"] = weighed(comparison)
     return found | {name: _table(comparison, name) for name in _TABLES}
 
 

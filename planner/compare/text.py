@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.compare.tables import highest
+from planner.compare.weighed_text import weighed_lines
 from planner.compare.work import PLANNED
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def lines(comparison: Comparison) -> list[str]:
     asked = [case for case in comparison.cases if case.target and case not in free]
     found += ["", *([f"{', '.join(_name(comparison, case) for case in free)}: met anyway, at no cost"] if free else [])]
     found += [line for case in asked for line in _about(comparison, case)]
+    if len(comparison.asked.worlds) > 1:
+        found += ["", *weighed_lines(comparison)]
     found += ["", *_notes(comparison)]
     return found
 

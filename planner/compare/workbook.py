@@ -9,6 +9,7 @@ import pandas as pd
 
 from planner.compare.pages import Pages
 from planner.compare.tables import highest
+from planner.compare.weighed_sheet import write_weighed
 from planner.compare.work import PLANNED
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ def write_compare_workbook(path: Path, comparison: Comparison, tables: Mapping[s
         book.set_properties({"title": "Targets compared", "created": _LONG_AGO})
         out = Pages(book, comparison)
         _overview(out, tables["compare"])
+        if "weighed" in tables:
+            write_weighed(out, tables["weighed"], _HEAD)
         _builds(out, tables["builds"])
         _by_year(out, tables["self_reliance"], _SELF_RELIANCE)
         _by_year(out, tables["dependency"], _DEPENDENCY)

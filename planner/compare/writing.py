@@ -81,7 +81,14 @@ def told(comparison: Comparison, tables: Mapping[str, pd.DataFrame]) -> dict[str
         "asked": comparison.asked.told(),
         "notes": list(comparison.notes),
         "cases": cases,
+        "over_scenarios": [
+            {name: _plain(value) for name, value in row.items()} for row in _records(tables.get("weighed"))
+        ],
     }
+
+
+def _records(frame: pd.DataFrame | None) -> Any:  # noqa: ANN401 - rows by the names of their columns
+    return [] if frame is None else frame.to_dict("records")
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a cell

@@ -62,7 +62,7 @@ def test_a_comparison_shows_all_that_was_found(found: Comparison) -> None:
     page = Page(text)
     assert (page.open, page.wrong) == ([], [])
     assert ids(page) == [
-        "extra", "points", "builds", "dependency", "shortages", "licences", "reach", "assumptions",
+        "extra", "points", "worlds", "builds", "dependency", "shortages", "licences", "reach", "assumptions",
     ]  # fmt: skip
     assert "&lt;b&gt;a note&lt;/b&gt;" in text
     assert 'href="https://example.org/a"' in text

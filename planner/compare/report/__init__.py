@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planner.compare.report import demand, money, reach, supply
+from planner.compare.report import demand, money, reach, supply, worlds
 from planner.compare.report.sheet import Sheet
 from planner.report.html import KeyFigure, page
 from planner.report.html.figures import per_kg, percent, rupees, tonnes
@@ -39,6 +39,7 @@ def report(
     blocks = [
         money.extra(sheet),
         money.points(sheet),
+        worlds.worlds(sheet),
         supply.builds(sheet),
         supply.dependency(sheet),
         demand.shortage(sheet),
