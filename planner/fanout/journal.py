@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
@@ -60,6 +61,9 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("ab+")
+        except OSError as error:
+            self._refuse_output(error)
+        try:
             self._hold()
             good = self._read(header) if resume else 0
             self._file.truncate(good)
@@ -67,9 +71,10 @@ class Journal:
             if not good:
                 self._append(to_text(header))
         except OSError as error:
+            self._close()
             self._refuse_output(error)
         except PlanError:
-            self._file.close()
+            self._close()
             raise
 
     def __enter__(self) -> Self:
@@ -78,7 +83,7 @@ class Journal:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         """Close it; the file stays."""
-        self._file.close()
+        self._close()
 
     def add(self, outcome: Outcome) -> None:
         """Write down one case that ended; on the disk at the return.
@@ -92,6 +97,11 @@ class Journal:
             self._refuse_output(error)
         self.finished[outcome.key] = outcome
 
+    def _close(self) -> None:
+        """Let go of the file. What counts is on the disk; the rest of a line that found no room is tried once more."""
+        with suppress(OSError):
+            self._file.close()
+
     def _append(self, line: str) -> None:
         self._file.write(line.encode("ascii") + b"\n")
         self._file.flush()
@@ -101,7 +111,6 @@ class Journal:
         try:
             _lock(self._file)
         except OSError:
-            self._file.close()
             message = f"another process is writing {self.path}. Wait for it, or give another place with --out."
             raise OutputError(message) from None
 

@@ -45,6 +45,14 @@ def changed_snapshot(folder):
     return folder
 
 
+def other_package(folder, name, number):
+    """The code where a package says that it is of another version."""
+    told = snapshot(folder) / f"{name}-{number}.dist-info"
+    told.mkdir()
+    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {number}\n", encoding="utf-8")
+    return folder
+
+
 def start(folder, *arguments, quiet=False):
     """A Python process on a snapshot; what it says is kept, or lost if it is to be quiet."""
     where = subprocess.DEVNULL if quiet else subprocess.PIPE

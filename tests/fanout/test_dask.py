@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import socket
+from importlib.metadata import version
 
 import psutil
 import pytest
 
 from tests.fanout.clusters import certificates, dask
 from tests.fanout.drive import cases
-from tests.fanout.processes import changed_snapshot, drive, drive_to_end, lines_of, posix, until
+from tests.fanout.processes import changed_snapshot, drive, drive_to_end, lines_of, other_package, posix, until
 
 pytestmark = [pytest.mark.slow, posix]
 
@@ -113,6 +114,15 @@ def test_workers_with_other_code_are_refused(tmp_path, code):
         exit_code, told = drive_to_end(code, "square", "{}", 2, *on(cluster, tmp_path))
     assert exit_code == 1
     assert "the planner's own code" in told
+    assert lines_of(tmp_path / "j") == 1
+
+
+def test_workers_with_another_package_are_refused(tmp_path, code):
+    with dask(other_package(tmp_path / "code", "highspy", "0.0.1"), tmp_path, workers=1) as cluster:
+        exit_code, told = drive_to_end(code, "square", "{}", 2, *on(cluster, tmp_path))
+    assert exit_code == 1
+    assert f"highspy {version('highspy')} and 0.0.1" in told
+    assert "Traceback" not in told
     assert lines_of(tmp_path / "j") == 1
 
 

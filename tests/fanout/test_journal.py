@@ -140,6 +140,22 @@ def test_resume_works_on_the_missing_only(tmp_path, steady):
     assert (told[0].finished, told[0].total, told[-1].finished) == (3, 6, 6)
 
 
+def test_a_case_that_is_worked_on_twice_is_one_row(tmp_path, steady, monkeypatch):
+    """As on a cluster that had lost sight of a worker which was still at it: the first answer counts."""
+
+    class Twice:
+        def run(self, asked):
+            for case in asked:
+                for seconds in (1.0, 2.0):
+                    result = {"number": case.payload["number"]}
+                    yield Outcome(case.key, Status.DONE.value, result, "", seconds)
+
+    monkeypatch.setattr(fan, "_engine", lambda *_: Twice())
+    found = fan_out(WORK, {}, cases(5), tmp_path / "j")
+    assert [(one.result["number"], one.seconds) for one in found] == [(number, 1.0) for number in range(5)]
+    assert len((tmp_path / "j").read_text(encoding="utf-8").splitlines()) == 6
+
+
 def test_a_finished_one_starts_no_worker(tmp_path, steady, monkeypatch):
     journal = tmp_path / "j"
     whole = fan_out(WORK, {}, cases(3), journal, workers=0)

@@ -15,10 +15,12 @@ from typer.testing import CliRunner
 
 from planner.cli.app import app
 from planner.errors import OutputError
+from planner.fanout import fan_out
 from planner.run import pipeline
 from planner.run.options import RunOptions
 from planner.run.pipeline import run
 from planner.run.registry import find_runs
+from tests.fanout.drive import cases, rows
 from tests.hostile.killing import everything, plan
 
 
@@ -46,6 +48,25 @@ def test_cr_disk_full(case, disk):
     ballast.unlink()
     run(case, RunOptions(out=place, force=True))
     assert [one.spoilt() for one in find_runs(disk)] == [[]]
+
+
+def test_cr_disk_full_mid_sweep(tmp_path, disk):
+    """The disk is full when some cases are finished: they stay written down, and with room the others are done."""
+    asked, work = cases(400), "tests.fanout.works:square"
+    whole = fan_out(work, {}, asked, tmp_path / "whole", workers=0)
+    journal, ballast = disk / "journal", disk / "ballast"
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    ballast.write_bytes(bytes(free - (tmp_path / "whole").stat().st_size // 2))
+    with pytest.raises(OutputError, match="make room and go on with --resume") as raised:
+        fan_out(work, {}, asked, journal, workers=0)
+    assert raised.value.exit_code == 9
+    kept = journal.read_bytes().count(b"\n") - 1
+    assert 0 < kept < len(asked)
+    ballast.unlink()
+    told = []
+    again = fan_out(work, {}, asked, journal, workers=0, resume=True, progress=told.append)
+    assert told[0].finished == kept
+    assert rows(again) == rows(whole)
 
 
 def test_a_full_disk_costs_no_file_of_the_user(case, disk):
