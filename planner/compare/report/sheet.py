@@ -21,7 +21,8 @@ DRAWN: Final = 8
 ROWS: Final = 600
 
 
-def _records(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - rows by the names of their columns
+def records(frame: pd.DataFrame) -> Any:  # noqa: ANN401 - rows by the names of their columns
+    """The rows of a table."""
     return frame.to_dict("records")
 
 
@@ -32,7 +33,7 @@ class Sheet:
         """Of a comparison and its tables."""
         self.comparison = comparison
         self.tables = tables
-        self.rows: list[dict[str, Any]] = _records(tables["compare"])
+        self.rows: list[dict[str, Any]] = records(tables["compare"])
         self._several = len(comparison.asked.worlds) > 1
         self._plain = {row["scenario"]: row for row in self.rows if not row["target"]}
         self.names = [self.name(row) for row in self.rows]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from planner.compare.report.sheet import records
 from planner.compare.weighed import TAIL, weights
 from planner.report.html import Block, Column, Figure, Table, chart, looks
 from planner.report.html.figures import percent, rupees
@@ -21,7 +22,7 @@ def worlds(sheet: Sheet) -> Block | None:
     """Mean and dearest tail of each target where probabilities are stated, and the worst; None for one scenario."""
     if "weighed" not in sheet.tables:
         return None
-    rows: list[dict[str, Any]] = sheet.tables["weighed"].to_dict("records")
+    rows = records(sheet.tables["weighed"])
     names = [_name(row) for row in rows]
     likely, _ = weights(sheet.comparison)
     columns = (
