@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from models.arrays import compile_form
 from models.sourcing import build
 from planner.errors import InfeasibleError, InputError
+from planner.explain.missed import Missed, missed
 from planner.explain.tracing import traced
 from planner.network import build_network
 from planner.results.money import PENALTY_LINES
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cost:
-    """Present value of a plan, INR, and what it leaves short, t."""
+    """Present value of a plan, INR, what it leaves short, t, and how far it misses the rules that were changed."""
 
     objective_inr: float
     penalties_inr: float
     short_t: float
+    missed: tuple[Missed, ...] = ()
 
 
 class Pricer:
@@ -63,11 +65,15 @@ class Pricer:
         if validated.tables is None:
             return None
         try:
-            form = compile_form(build(build_network(validated.tables).model))
+            network = build_network(validated.tables)
+            form = compile_form(build(network.model))
         except (InputError, InfeasibleError):
             return None
         values = self._solver.values(form)
-        return None if values is None else _cost(form, values)
+        if values is None:
+            return None
+        rows = {(change.sheet, change.row) for change in changes}
+        return replace(_cost(form, values), missed=missed(network, form, values, rows))
 
 
 def _cost(form: LinearForm, values: np.ndarray) -> Cost:

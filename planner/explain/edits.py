@@ -50,8 +50,16 @@ def change(tables: Tables, cell: tuple[str, int, str], after: float | str | dt.d
         return Change(sheet, sheet_row, "", -1, str(sheet_row), before, None, words, moves, cause=added)
     place, cause = place_of(table, row, column), table.cause(row, column)
     at = address(place, sheet_row, cause) if cause else f"{letters(place if place >= 0 else _width(table))}{sheet_row}"
-    unit = SHEETS[sheet].column(column).unit
+    unit = unit_of(tables, cell)
     return Change(sheet, sheet_row, column, place, at, value_of(table, row, column), after, words, moves, unit, cause)
+
+
+def unit_of(tables: Tables, figure: tuple[str, int, str]) -> str:
+    """Canonical unit of a figure; an order counts tonnes, or units of a build."""
+    sheet, row, column = figure
+    if (sheet, column) == ("commitments", "amount"):
+        return "units" if tables[sheet]["kind"].iloc[row] == "build" else "t"
+    return SHEETS[sheet].column(column).unit
 
 
 def row_key(table: Table, row: int) -> tuple[int, str]:

@@ -126,4 +126,5 @@ def _repair(changes: tuple[Change, ...], cost: Cost) -> Repair:
         float(np.subtract(cost.objective_inr, cost.penalties_inr)),
         cost.penalties_inr,
         cost.short_t,
+        missed=cost.missed,
     )

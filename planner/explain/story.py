@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import datetime as dt
 
+    from planner.explain.missed import Missed
+
 
 CLASSES: Final = ("wish", "policy", "law", "physics")
 """What kind of rule a cell holds, the easiest to move first."""
@@ -133,6 +135,7 @@ class Repair:
         penalties_inr: of which are penalties for shortage and missed soft rules, INR.
         short_t: grade tonnes of demand that stay short, t.
         extra_inr: how much dearer it is than the cheapest of the repairs, INR.
+        missed: how far the rules that were changed are missed where they are soft now, the furthest first.
     """
 
     changes: tuple[Change, ...]
@@ -141,6 +144,7 @@ class Repair:
     penalties_inr: float
     short_t: float
     extra_inr: float = 0.0
+    missed: tuple[Missed, ...] = ()
 
     @property
     def can_move(self) -> str:

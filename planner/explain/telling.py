@@ -9,7 +9,7 @@ import numpy as np
 
 from planner.explain.bench import Bench, Figure, void_figure
 from planner.explain.chain import chain_of
-from planner.explain.edits import class_of, figure_words, value_of
+from planner.explain.edits import class_of, figure_words, unit_of, value_of
 from planner.explain.provenance import single_stages
 from planner.explain.sentences import Against, sentence
 from planner.explain.story import Cell, Conflict, Role
@@ -102,7 +102,7 @@ def _cell(subject: Subject, figure: Figure, rule: str, role: Role, span: str = "
         rule=rule,
         span=span,
         value=text_of_value(value_of(table, row, column)),
-        unit=SHEETS[sheet].column(column).unit,
+        unit=unit_of(subject.tables, figure),
         can_move=class_of(subject.tables, sheet, row, column),
         role=role,
     )

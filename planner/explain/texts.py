@@ -29,7 +29,7 @@ def shown(value: str, unit: str) -> str:
     if unit.startswith("INR"):
         rest = unit.removeprefix("INR")
         return f"₹{number / _CRORE:,.10g} crore{rest}" if abs(number) >= _CRORE else f"₹{number:,.10g}{rest}"
-    return f"{number:,.10g}{' ' + unit if unit and unit != 't or units' else ''}"
+    return f"{number:,.10g}{' ' + unit if unit else ''}"
 
 
 def text_of_value(value: float | str | dt.date | None) -> str:

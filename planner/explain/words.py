@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from planner.explain.missed import in_words
 from planner.explain.sentences import MOST_PLACES, words_of
 from planner.explain.texts import crore, shown, text_of_value
 
@@ -78,6 +79,7 @@ def _repair_lines(number: int, repair: Repair) -> list[str]:
         f"{number}. [{repair.can_move}] " + change_line(repair.changes[0]),
         *(f"     and {change_line(one)}" for one in repair.changes[1:]),
         f"   {cost}",
+        *(f"   {words}" for words in (in_words(repair.missed),) if words),
     ]
 
 
@@ -138,6 +140,7 @@ def _repair_json(repair: Repair) -> dict[str, Any]:
         "penalties_inr": repair.penalties_inr,
         "short_t": repair.short_t,
         "extra_inr": repair.extra_inr,
+        "missed": [{"rule": one.words, "span": one.span, "tonnes": one.tonnes} for one in repair.missed],
     }
 
 

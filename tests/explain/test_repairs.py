@@ -9,6 +9,7 @@ import pytest
 from planner.explain import explain
 from planner.explain.edits import change_book
 from planner.explain.story import Repair
+from planner.explain.words import as_json, lines
 from planner.workbook.book import Book
 from tests.cases.hand import all_from, offer, want, way, world
 from tests.explain.books import small
@@ -35,6 +36,37 @@ def test_floor_beyond_capacity_has_three_ways_out_that_all_hold() -> None:
         [repair.objective_inr - min(other.objective_inr for other in repairs) for repair in repairs]
     )
     assert all(repair.paid_inr + repair.penalties_inr == pytest.approx(repair.objective_inr) for repair in repairs)
+
+
+def test_a_rule_made_soft_says_how_far_it_is_then_missed() -> None:
+    """80 of 100 t are to be made at home, 50 can be: at a penalty 30 t are missed; a rule that moves is not missed."""
+    told = explain(small(home_made(floors=[FLOOR])))
+    moved, soft, _ = told.repairs
+    assert not moved.missed
+    (one,) = soft.missed
+    assert (one.words, one.span, one.tonnes) == ("floor 'self-reliance'", "FY2026-27", pytest.approx(30.0))
+    assert any("Floor 'self-reliance' is then missed by 30 t in FY2026-27." in line for line in lines(told))
+    assert as_json(told)["repairs"][1]["missed"][0]["tonnes"] == pytest.approx(30.0)
+
+
+def test_a_stock_made_soft_says_when_it_is_missed_most() -> None:
+    """60 t are to lie there, 5 t come a month and 1 t is used: 56 t are missed in P1, 52 t in P2."""
+    sheets = world(
+        1,
+        1,
+        offers=[offer("home", "port", 5, most_t_per_year=60)],
+        origins=all_from("home", "IND"),
+        demand=[want(1, period) for period in ("P1", "P2")],
+        stock=[{"location": "port", "material": "magnet", "safety_t": 60}],
+    )
+    soft = next(repair for repair in _repairs(small(sheets)) if repair.missed)
+    assert [(one.span, one.tonnes) for one in soft.missed] == [("P1", pytest.approx(56)), ("P2", pytest.approx(52))]
+
+
+def test_an_order_has_its_unit() -> None:
+    """Tonnes of a flow, units of a build."""
+    told = explain(small(home_made(commitments=[order("make", "sinter", 70)])))
+    assert "(commitments!H5 = 70 t)" in told.conflicts[0].sentence
 
 
 def test_figures_move_no_further_than_needed() -> None:
