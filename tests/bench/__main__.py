@@ -17,15 +17,20 @@ from tests.bench.plain import SHAPES
 from tests.bench.tasks import WAYS, can
 
 REPOSITORY = Path(__file__).parents[2]
+INDIA = "India"
 TOO_SLOW = {"linopy": ("3M",), "rules": ("1M", "3M")}
 
 
 def in_child(task, **words):
-    """Figures of one task, measured in a process of its own; None, with a word on stderr, if it fails."""
+    """Figures of one task, measured in a process of its own; None, with a word on stderr, if it fails.
+
+    It keeps what Python compiles, as it does for whoever uses the planner.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "figures.json"
         command = [sys.executable, "-m", "tests.bench.child", task, json.dumps(words), str(out)]
-        done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, cwd=REPOSITORY, env=kept, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.stderr.write(f"{task} {words} failed:\n{done.stderr[-2000:]}\n")
             return None
@@ -61,6 +66,33 @@ def measure_plain(shape, repeat):
     return {**found, "memory": {way: memory[way]["memory"] for way in ways}, "columns": memory["bare"]["columns"]}
 
 
+def case_folder(name, made, seed):
+    """Folder of a case: India as it is reviewed, any other made up."""
+    if name == INDIA:
+        return REPOSITORY / "inputs" / "india"
+    write_case(Path(made), SIZES[name], seed)
+    return Path(made)
+
+
+def measure_cases(chosen):
+    """Figures of every task on every case that was chosen for it: task -> case -> figures."""
+    tasks = {
+        "phases": (chosen.cases, {"repeat": chosen.repeat}),
+        "run": (chosen.runs, {"time_limit": chosen.time_limit}),
+        "worth": (chosen.reductions, {"time_limit": chosen.time_limit}),
+        "frontier": (chosen.frontiers, {"time_limit": chosen.time_limit}),
+    }
+    found = {task: {} for task in tasks}
+    for name in dict.fromkeys(name for names, _ in tasks.values() for name in names):
+        with tempfile.TemporaryDirectory() as made:
+            folder = str(case_folder(name, made, chosen.seed))
+            for task, (names, words) in tasks.items():
+                figures = in_child(task, folder=folder, **words) if name in names else None
+                if figures:
+                    found[task][name] = figures
+    return found
+
+
 def measure(chosen, say=lambda text: sys.stdout.write(f"{text}\n")):
     """Measure what was chosen and print table after table."""
     for line in environment():
@@ -68,33 +100,29 @@ def measure(chosen, say=lambda text: sys.stdout.write(f"{text}\n")):
     plain = {shape: figures for shape in chosen.plain if (figures := measure_plain(shape, chosen.repeat))}
     if plain:
         say(f"\n## The same plain program, four ways\n\n{tables.plain_table(plain)}")
-    cases, runs = {}, {}
-    for name in dict.fromkeys([*chosen.cases, *chosen.runs]):
-        with tempfile.TemporaryDirectory() as folder:
-            write_case(Path(folder), SIZES[name], chosen.seed)
-            if name in chosen.cases:
-                cases[name] = in_child("phases", folder=folder, repeat=chosen.repeat)
-            if name in chosen.runs:
-                runs[name] = in_child("run", folder=folder, time_limit=chosen.time_limit)
-    cases = {name: figures for name, figures in cases.items() if figures}
-    runs = {name: figures for name, figures in runs.items() if figures}
+    found = measure_cases(chosen)
+    cases, runs = found["phases"], found["run"]
     if cases:
         say(f"\n## National cases up to the solver\n\n{tables.phase_table(cases)}")
+        say(f"\n{tables.memory_table(cases)}")
         grown = tables.growth(cases)
         if grown:
             say(f"\nTime grows with columns to the power {grown[0]:.2f}, memory to the power {grown[1]:.2f}.")
     if runs:
         say(f"\n## Whole runs\n\n{tables.run_table(runs)}")
-    if plain or runs:
-        say(f"\n## Targets\n\n{tables.target_table(plain, runs)}")
+    if plain or any(found.values()):
+        say(f"\n## Targets\n\n{tables.target_table(plain, runs, found['worth'], found['frontier'])}")
 
 
 def choices(words=None):
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--plain", nargs="*", choices=[*SHAPES], default=["30k", "300k", "1M"], help="plain programs")
-    parser.add_argument("--cases", nargs="*", choices=[*SIZES], default=["S", "M", "L"], help="cases up to the solver")
-    parser.add_argument("--runs", nargs="*", choices=[*SIZES], default=["S"], help="cases planned and audited")
+    names = [INDIA, *SIZES]
+    parser.add_argument("--cases", nargs="*", choices=names, default=["S", "M", "L"], help="cases up to the solver")
+    parser.add_argument("--runs", nargs="*", choices=names, default=[INDIA, "S"], help="cases planned and audited")
+    parser.add_argument("--reductions", nargs="*", choices=names, default=[INDIA, "S"], help="solved with and without")
+    parser.add_argument("--frontiers", nargs="*", choices=names, default=[INDIA, "S"], help="cases swept")
     parser.add_argument("--repeat", type=int, default=5, help="the best of so many")
     parser.add_argument("--seed", type=int, default=1, help="of the national cases")
     parser.add_argument("--time-limit", type=float, help="seconds for the solver in a whole run")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.generate import SIZES, write_case
-from tests.bench.__main__ import REPOSITORY, environment, in_child
+from tests.bench.__main__ import INDIA, REPOSITORY, environment, in_child
 from tests.bench.solving import METHODS
 from tests.bench.tables import seconds, table
 
@@ -18,7 +18,6 @@ CASES = {
     "S, 8 months": replace(SMALL, months=8),
     **SIZES,
 }
-INDIA = "India"
 PRESOLVE = ("columns HiGHS's presolve leaves", "rows", "its time")
 
 

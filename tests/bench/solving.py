@@ -112,3 +112,16 @@ def steps(folder, time_limit=None):
         sizes = {"columns": columns, "rows": rows, "nonzeros": chain.form.matrix.nnz}
         found["steps"].append({"name": name, **sizes, "seconds": seconds, "objective": objective})
     return found
+
+
+def worth(folder, time_limit=None):
+    """Seconds of a whole solve of the plain program and of the reduced one, reducing included, and both optima."""
+    from planner.solve import SolveOptions, solve
+
+    form = program(folder)
+    found = {}
+    for name, reduce in (("reduced", True), ("plain", False)):
+        start = time.process_time()
+        optimum = solve(form, SolveOptions(time_limit=time_limit, reduce=reduce)).objective_inr
+        found[name] = {"seconds": time.process_time() - start, "objective": optimum}
+    return found

@@ -72,6 +72,12 @@ def phase_table(found):
     return table(header, rows)
 
 
+def memory_table(found):
+    """Most memory that each phase had beyond what was there before it."""
+    rows = [[name, *[megabytes(figures["memory"].get(phase)) for phase in PHASES]] for name, figures in found.items()]
+    return table(["case, memory added", *PHASES], rows)
+
+
 def run_table(found):
     """Whole runs, by size of the national case."""
     names = list(dict.fromkeys(phase for figures in found.values() for phase in figures["seconds"]))
@@ -110,8 +116,15 @@ def growth(found):
     return math.log(spent[1] / spent[0]) / size, math.log(last["peak"] / first["peak"]) / size
 
 
-def target_table(plain, runs):
-    """What was to be reached, and what was, of what was measured."""
+def target_table(plain, runs, reduced=None, swept=None):
+    """What was to be reached, and what was, of what was measured.
+
+    Args:
+        plain: shape -> figures of the plain program.
+        runs: case -> figures of a whole run.
+        reduced: case -> seconds of a solve with and without reductions.
+        swept: case -> seconds of a frontier and of one cold solve.
+    """
 
     def beside(shape, way, figure="seconds"):
         """How many times the figure of this planner another way has."""
@@ -140,8 +153,17 @@ def target_table(plain, runs):
         handed = ratio(spent["build"] + spent["handover"], spent["solve"])
         goals.append((f"build + hand-over against the solve, {name}", "at most", 0.01, handed, None))
         goals.append((f"everything but HiGHS, of the run, {name}", "at most", 0.2, overhead(spent), None))
+    for name, figures in (reduced or {}).items():
+        spent = {way: figures[way]["seconds"] for way in ("reduced", "plain")}
+        what = f"solve after reductions against the plain program, {name}"
+        goals.append((what, "at most", 1 / 3, ratio(spent["reduced"], spent["plain"]), None))
+    for name, figures in (swept or {}).items():
+        plain_cold = (reduced or {}).get(name, {}).get("plain", {}).get("seconds")
+        for against, cold in (("cold solve after reductions", figures["cold"]), ("cold plain solve", plain_cold)):
+            what = f"frontier of 50 levels, {figures['points']} with a plan, against one {against}, {name}"
+            goals.append((what, "at most", 3.0, ratio(figures["sweep"], cold), None))
     rows = [
-        [what, f"{how} {goal:g}", times(value), times(bare), _met(how, goal, value)]
+        [what, f"{how} {goal:.3g}", times(value), times(bare), _met(how, goal, value)]
         for what, how, goal, value, bare in goals
         if value is not None
     ]

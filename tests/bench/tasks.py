@@ -1,5 +1,7 @@
 """What one child process measures; each task takes plain words and returns plain figures."""
 
+import subprocess
+import sys
 import tempfile
 from functools import partial
 from importlib.util import find_spec
@@ -7,9 +9,22 @@ from pathlib import Path
 
 from tests.bench.coarse import coarse
 from tests.bench.measure import in_turns, measured, peak_bytes, timed
-from tests.bench.solving import methods, steps
+from tests.bench.solving import methods, steps, worth
+from tests.bench.sweeping import frontier
 
-__all__ = ["call_of", "can", "coarse", "methods", "phases", "plain_memory", "plain_seconds", "run", "steps"]
+__all__ = [
+    "call_of",
+    "can",
+    "coarse",
+    "frontier",
+    "methods",
+    "phases",
+    "plain_memory",
+    "plain_seconds",
+    "run",
+    "steps",
+    "worth",
+]
 
 WAYS = ("bare", "arrays", "linopy", "rules")
 WORDS = {
@@ -94,7 +109,9 @@ def phases(folder, repeat=3):
 
 
 def run(folder, time_limit=None):
-    """A whole run as ``plan solve`` does it, and its audit; seconds by phase."""
+    """A whole run as ``plan solve`` does it, Python's start included, and its audit; seconds by phase."""
+    command = [sys.executable, "-c", "import planner.cli, planner.run.pipeline"]
+    start = timed(lambda: subprocess.run(command, check=True))[1]
     from planner.audit.folder import audit_folder
     from planner.run import RunOptions
     from planner.run.pipeline import run as solve_all
@@ -103,7 +120,7 @@ def run(folder, time_limit=None):
     with tempfile.TemporaryDirectory() as place:
         out = Path(place) / "run"
         done = solve_all(Path(folder), RunOptions(out=out, solve=SolveOptions(time_limit=time_limit)))
-        seconds = dict(done.seconds)
+        seconds = {"start": start, **done.seconds}
         certificate, spent = timed(lambda: audit_folder(out), 1)
         seconds.setdefault("audit", spent)
     return {"seconds": seconds, "peak": peak_bytes(), "verdict": certificate.passed}

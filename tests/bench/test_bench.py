@@ -47,14 +47,18 @@ def test_every_way_builds_the_same_program(way):
 @pytest.mark.slow
 def test_all_tables_are_printed(monkeypatch, capsys):
     monkeypatch.setattr(bench, "in_child", lambda task, **words: getattr(tasks, task)(**words))
-    words = ["--plain", "3k", "--cases", "S", "M", "--runs", "S", "--repeat", "1"]
+    words = ["--plain", "3k", "--cases", "S", "M", "--runs", "S", "--repeat", "1", "--reductions", "S"]
+    words += ["--frontiers", "S"]
     bench.measure(bench.choices(words))
     told = capsys.readouterr().out
+    assert told.count("memory added") == 2
     for heading in ("four ways", "up to the solver", "Whole runs", "Targets"):
         assert heading in told
     assert all(tasks.WORDS[way] in told for way in tasks.WAYS if tasks.can(way))
     assert "Time grows with columns to the power" in told
     assert "everything but HiGHS, of the run, S" in told
+    assert "solve after reductions against the plain program, S" in told
+    assert told.count("| frontier of 50 levels") == 2
 
 
 def test_methods_and_reductions_are_compared(monkeypatch, capsys):
