@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from models.arrays import CostEntry
     from planner.results.view import View
 
@@ -17,6 +20,12 @@ NOBODY: Final = "penalty"
 
 PENALTY_LINES: Final = ("shortage_penalty", "soft_share_penalty", "soft_stock_penalty")
 """Cost lines that nobody pays: they say how bad a shortage or a missed soft rule is."""
+
+_PAYERS: Final = (BUYERS, NOBODY, STATE)
+"""In alphabetical order."""
+
+_STATES: Final = ("incentives", "capital_subsidy", "duty")
+"""Lines of which the state pays or takes a part."""
 
 
 def costs(view: View) -> pd.DataFrame:
@@ -28,23 +37,23 @@ def costs(view: View) -> pd.DataFrame:
 
     Columns: line, period ("" where only the fiscal year is known), fiscal_year, payer, inr, present_value_inr.
     """
-    parts = [_entry(view, line, entry) for line, entries in view.solution.form.lines.items() for entry in entries]
-    parts.append(_state(view))
-    frame = pd.concat(parts, ignore_index=True)
-    keys = ["payer", "line", "year", "period"]
-    order = {line: number for number, line in enumerate(view.solution.form.lines)}
-    total = frame.groupby(keys, sort=False, as_index=False)[["inr", "present_value_inr"]].sum()
-    total = total[(total["inr"] != 0.0) | (total["present_value_inr"] != 0.0)]
-    rank = total["line"].map(order).to_numpy()
-    total = total.iloc[np.lexsort((total["period"], total["year"], rank, total["payer"]))]
+    lines, periods, years = list(view.solution.form.lines), len(view.periods), len(view.fiscal_years)
+    shape = (len(_PAYERS), len(lines), years, periods + 1)
+    inr, present = np.zeros(shape), np.zeros(shape)
+    for part in _parts(view):
+        at = part.payer, lines.index(part.line)
+        place = part.year * (periods + 1) + part.period + 1
+        for total, amount in ((inr, part.inr), (present, part.present)):
+            total[at] += np.bincount(place, amount, years * (periods + 1)).reshape(years, -1)
+    who, line, year, period = np.nonzero((inr != 0.0) | (present != 0.0))
     return pd.DataFrame(
         {
-            "line": total["line"].to_numpy(object),
-            "period": view.period(total["period"].to_numpy()),
-            "fiscal_year": view.fiscal_years[total["year"].to_numpy()],
-            "payer": total["payer"].to_numpy(object),
-            "inr": total["inr"].to_numpy(),
-            "present_value_inr": total["present_value_inr"].to_numpy(),
+            "line": np.array(lines, object)[line],
+            "period": view.period(period - 1),
+            "fiscal_year": view.fiscal_years[year],
+            "payer": np.array(_PAYERS, object)[who],
+            "inr": inr[who, line, year, period],
+            "present_value_inr": present[who, line, year, period],
         }
     )
 
@@ -54,8 +63,38 @@ def payer(line: str) -> str:
     return NOBODY if line in PENALTY_LINES else BUYERS
 
 
-def _entry(view: View, line: str, entry: CostEntry) -> pd.DataFrame:
-    """Part of a cost line by period."""
+@dataclass(frozen=True)
+class _Part:
+    """Part of a cost line, entry by entry.
+
+    Attributes:
+        line: its name.
+        payer: number of who pays.
+        period, year: of each entry; period -1 where only the year is known.
+        inr, present: rupees, as paid and at present value.
+    """
+
+    line: str
+    payer: int
+    period: np.ndarray
+    year: np.ndarray
+    inr: np.ndarray
+    present: np.ndarray
+
+
+def _parts(view: View) -> Iterator[_Part]:
+    """All that is paid, and what the state pays and takes of it: incentives, subsidy, duty on routes into home."""
+    for line, entries in view.solution.form.lines.items():
+        for entry in entries:
+            part = _part(view, line, entry)
+            yield part
+            if line in _STATES:
+                share = -_into_home(view) if line == "duty" else -1.0
+                yield replace(part, payer=_PAYERS.index(STATE), inr=part.inr * share, present=part.present * share)
+
+
+def _part(view: View, line: str, entry: CostEntry) -> _Part:
+    """Part of a cost line."""
     if entry.family:
         values = view.values(entry.family)
         taken = values if entry.columns is None else values[entry.columns]
@@ -69,7 +108,7 @@ def _entry(view: View, line: str, entry: CostEntry) -> pd.DataFrame:
         period, year = _span(view, entry.family)
         if entry.columns is not None:
             period, year = period[entry.columns], year[entry.columns]
-    return _summed(line, payer(line), (period, year), amount, amount * entry.discount)
+    return _Part(line, _PAYERS.index(payer(line)), period, year, amount, amount * entry.discount)
 
 
 def _span(view: View, family: str) -> tuple[np.ndarray, np.ndarray]:
@@ -84,37 +123,10 @@ def _span(view: View, family: str) -> tuple[np.ndarray, np.ndarray]:
     return np.full(len(first), -1, np.int64), view.model["period"]["fiscal_year"].to_numpy()[first]
 
 
-def _state(view: View) -> pd.DataFrame:
-    """What the state pays and takes: incentives, subsidy, and duty on routes into home."""
-    parts = []
-    for line in ("incentives", "capital_subsidy", "duty"):
-        for entry in view.solution.form.lines.get(line, ()):
-            part = _entry(view, line, entry) if line != "duty" else _home_duty(view, entry)
-            part[["inr", "present_value_inr"]] *= -1.0
-            part["payer"] = STATE
-            parts.append(part)
-    empty = np.empty(0)
-    return pd.concat(parts, ignore_index=True) if parts else _summed("", STATE, (empty, empty), empty, empty)
-
-
-def _home_duty(view: View, entry: CostEntry) -> pd.DataFrame:
-    """Duty on routes that end at home."""
-    ship = view.model["ship"]
-    route = ship["route"].to_numpy()
+def _into_home(view: View) -> np.ndarray:
+    """1 for shipments on routes that end at home, 0 for others."""
     names = list(view.model.names["route"])
     table = view.case.tables["locations"].data.set_index("location")["country"]
     ends = view.by_name("routes", "route", "destination", names)
-    into_home = np.array([table.get(place, "") == view.case.tables.setting("home") for place in ends], bool)
-    amount = entry.amount * view.values("ship") * into_home[route] if len(ship) else np.empty(0)
-    period = ship["period"].to_numpy()
-    year = view.model["period"]["fiscal_year"].to_numpy()[period]
-    return _summed("duty", STATE, (period, year), amount, amount * entry.discount)
-
-
-def _summed(
-    line: str, who: str, span: tuple[np.ndarray, np.ndarray], amount: np.ndarray, present: np.ndarray
-) -> pd.DataFrame:
-    """A line's rupees by period and fiscal year."""
-    frame = pd.DataFrame({"period": span[0], "year": span[1], "inr": amount, "present_value_inr": present})
-    total = frame.groupby(["year", "period"], as_index=False)[["inr", "present_value_inr"]].sum()
-    return total.assign(line=line, payer=who).astype({"year": np.int64, "period": np.int64})
+    into_home = np.array([table.get(place, "") == view.case.tables.setting("home") for place in ends], float)
+    return into_home[view.model["ship"]["route"].to_numpy()]

@@ -6,6 +6,7 @@ segments, markets, and a home setting) may be left out; they are filled in from 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,10 @@ FIRST_DATA_ROW = 5
 def case(**sheets: list[Row]) -> Tables:
     """Validated tables of those rows, made straight from the schema's defaults without reading or checking."""
     filled = fill(sheets)
-    return Tables({name: _table(sheet, filled.get(name, [])) for name, sheet in SHEETS.items()}, "case")
+    return Tables(
+        {name: _table(sheet, filled[name]) if filled.get(name) else _empty(name) for name, sheet in SHEETS.items()},
+        "case",
+    )
 
 
 def fill(sheets: dict[str, list[Row]]) -> dict[str, list[Row]]:
@@ -63,6 +67,12 @@ def periods(start: str, *months: int) -> list[Row]:
 def places(**countries: str) -> list[Row]:
     """Rows of the locations sheet: ``places(plant="IND")``."""
     return [{"location": location, "country": country} for location, country in countries.items()]
+
+
+@cache
+def _empty(name: str) -> Table:
+    """A sheet without rows, the same for all cases: most sheets of most cases are empty."""
+    return _table(SHEETS[name], [])
 
 
 def _table(sheet: Sheet, rows: list[Row]) -> Table:
