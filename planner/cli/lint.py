@@ -81,17 +81,20 @@ def _as_json(found: list[Finding], resting: Resting | None) -> dict[str, Any]:
     if resting is not None:
         content["rests_on"] = {
             "by_grade": resting.by_grade.to_dict("records"),
+            "other_inr": resting.other_inr,
             "check_first": resting.cells.head(_FIRST).to_dict("records"),
         }
     return content
 
 
 def _print_resting(resting: Resting) -> None:
-    total = float(resting.by_grade["inr"].sum()) or 1.0
+    total = float(resting.by_grade["inr"].sum()) + resting.other_inr or 1.0
     say("")
-    say("Priced cost by grade of confidence, ₹ crore, present value")
+    say("Cost paid by grade of confidence, ₹ crore, present value")
     for row in resting.by_grade.to_dict("records"):
-        say(f"  {row['grade'] or 'none':<5}{row['inr'] / _CRORE:>14,.0f}  {row['inr'] / total:>6.0%}")
+        say(f"  {row['grade'] or 'none':<7}{row['inr'] / _CRORE:>12,.0f}  {row['inr'] / total:>6.0%}")
+    other = "capital, fixed cost, keeping stock, less incentives: not paid by the tonne"
+    say(f"  {'other':<7}{resting.other_inr / _CRORE:>12,.0f}  {resting.other_inr / total:>6.0%}  {other}")
     say("")
     say("Most worth checking first (what the objective would move, if the figure is as wrong as its grade allows)")
     for row in resting.cells.head(_FIRST).to_dict("records"):

@@ -104,8 +104,42 @@ def test_what_a_plan_rests_on_adds_up(tmp_path: Path) -> None:
     resting = rests_on(run, load(run.source))
     discount = 1.1**-0.5
     assert dict(resting.by_grade.values.tolist()) == pytest.approx({"A": 60 * discount, "C": 100 * discount})
+    assert resting.other_inr == pytest.approx(0.0, abs=1e-9)
     first = resting.cells.iloc[0]
     assert (first["sheet"], first["name"]) in {("demand", "d"), ("offers", "far")}
     cells = resting.cells.set_index(["sheet", "figure"])["inr"]
     assert cells["offers", "supply_max"] == pytest.approx(-15 * 6 * discount)
     assert cells["demand", "need"] == pytest.approx(25 * 10 * discount)
+
+
+def test_what_is_paid_belongs_to_the_cell_that_holds(tmp_path: Path) -> None:
+    """5 t of each grade by sea at 1 and 3, the second grade bought at 20 until September and at 30 from then on."""
+    grades = [{"material": name, "stages": "magnet", "can_have_passed": "magnet"} for name in ("magnet", "better")]
+    best = {"offer": "best", "location": "mill", "material": "better"}
+    offers = [
+        {**MILL, "confidence": "B"},
+        {**best, "price_per_t": 20, "to": "2026-09-30", "confidence": "A"},
+        {**best, "price_per_t": 30, "from": "2026-10-01", "confidence": "C"},
+    ]
+    demand = [
+        want(5, period, demand=grade, grade=grade, shortage_penalty_inr_per_t=900)
+        for grade in ("magnet", "better")
+        for period in ("P1", "P2")
+    ]
+    sheets = world(6, 6, materials=grades, demand=demand, offers=offers, routes=[SEA])
+    freight = [BY_SEA, {**BY_SEA, "materials": "better", "freight_per_t": 3}]
+    stock = [{"location": "port", "material": "better", "most_t": 0}]
+    run = planned(tmp_path, "a", **sheets, freight=freight, stock=stock)
+    cells = rests_on(run, load(run.source)).cells
+    cells = cells[cells["figure"].isin(["price_per_t", "freight_per_t"])]
+    early, late = 1.1**-0.25, 1.1**-0.75
+    assert dict(zip(cells["sheet"] + "!" + cells["cell"], cells["inr"], strict=True)) == pytest.approx(
+        {
+            "offers!D2": 50 * (early + late),
+            "offers!D3": 100 * early,
+            "offers!D4": 150 * late,
+            "freight!C2": 5 * (early + late),
+            "freight!C3": 15 * (early + late),
+        },
+        rel=1e-3,
+    )
