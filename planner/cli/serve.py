@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from planner.cli.console import say, say_json, told
+from planner.cli.sweeps import InsecureCluster, On, TlsCa, TlsCert, TlsKey, cluster
 from planner.errors import PlanError
 
 _EVERY: Final = ("0.0.0.0", "::")
@@ -45,15 +46,18 @@ def register(app: typer.Typer) -> None:
         keep_days: Annotated[
             float, typer.Option("--keep-days", min=0, help="Remove what nobody has touched for so long.")
         ] = 30.0,
-        on: Annotated[
-            str, typer.Option("--on", help="Dask scheduler for comparisons and stress runs, as tls://host:8786.")
-        ] = "",
+        on: On = None,
+        tls_ca: TlsCa = None,
+        tls_cert: TlsCert = None,
+        tls_key: TlsKey = None,
+        insecure_cluster: InsecureCluster = False,
         behind_https: Annotated[bool, typer.Option("--behind-https", help="Send cookies over HTTPS only.")] = False,
         as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, nothing else.")] = False,
     ) -> None:
         """Answer at an address with a page: bring a workbook, see what is wrong, plan it, compare targets.
 
-        It answers this computer only, unless it is given a password or a login in front.
+        It answers this computer only, unless it is given a password or a login in front. Comparisons and stress runs go
+        to all processors of this computer, or to the cluster that --on names.
         """
         try:
             from planner.web.server import listen
@@ -83,7 +87,7 @@ def register(app: typer.Typer) -> None:
             run_seconds=run_seconds,
             upload_seconds=upload_seconds,
             keep_days=keep_days,
-            cluster=on,
+            cluster=cluster(on, (tls_ca, tls_cert, tls_key), insecure=insecure_cluster),
             secure_cookies=behind_https,
         )
         with listen(host, port) as at:

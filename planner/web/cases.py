@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from planner.report.html.blocks import in_language
+from planner.report.html.labels import country
+from planner.run.folder import MANIFEST
 from planner.run.saved import open_run
 from planner.web import figures
 
@@ -32,6 +36,9 @@ _STRESS: Final[Mapping[str, str]] = {
 }
 
 
+_FIGURES: Final = ("short_t", "over_plan_inr")
+
+
 @dataclass(frozen=True)
 class Shown:
     """A table as it is shown.
@@ -41,20 +48,27 @@ class Shown:
         columns: headings.
         rows: texts.
         more: rows that are left out.
+        figures: headings of columns that hold figures.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     more: int
+    figures: tuple[str, ...]
 
 
 def plans_of(folder: Path, asked: Mapping[str, Any]) -> list[figures.Plan]:
-    """The plans of a finished run; none of a stress run."""
-    link = f"/runs/{asked['id']}"
-    if asked["kind"] == "solve":
-        return [figures.of_run(folder, "This plan", link)]
-    return _compared(folder, link) if asked["kind"] == "compare" else []
+    """The plans of a finished run; none of a stress run. They are read once, for a finished run no longer changes."""
+    return list(_plans(folder, (folder / MANIFEST).stat().st_mtime_ns, asked["kind"], f"/runs/{asked['id']}"))
+
+
+@lru_cache(maxsize=256)
+def _plans(folder: Path, written: int, kind: str, link: str) -> tuple[figures.Plan, ...]:
+    del written
+    if kind == "solve":
+        return (figures.of_run(folder, "This plan", link),)
+    return tuple(_compared(folder, link)) if kind == "compare" else ()
 
 
 def table_of(folder: Path, asked: Mapping[str, Any]) -> Shown | None:
@@ -63,9 +77,19 @@ def table_of(folder: Path, asked: Mapping[str, Any]) -> Shown | None:
         return None
     worst = open_run(folder).table("stress").sort_values(["short_t", "over_plan_inr"], ascending=False, kind="stable")
     worst["over_plan_inr"] = worst["over_plan_inr"] / _CRORE
+    worst["subject"] = [_subject(*pair) for pair in zip(worst["kind"], worst["subject"], strict=True)]
     rows = worst[list(_STRESS)].head(_MOST_ROWS)
     shown = tuple(tuple(_words(cell) for cell in row) for row in rows.to_numpy(object))
-    return Shown("What hurts most", tuple(_STRESS.values()), shown, max(len(worst) - _MOST_ROWS, 0))
+    return Shown("What hurts most", tuple(_STRESS.values()), shown, max(len(worst) - _MOST_ROWS, 0),
+                 tuple(_STRESS[name] for name in _FIGURES))  # fmt: skip
+
+
+def _subject(kind: str, subject: str) -> str:
+    """What fails: a country by its name, at a stage; anything else as it is called."""
+    if kind not in {"closure", "country"}:
+        return subject
+    code, at, stage = subject.partition(" at ")
+    return f"{in_language(country(code), 'en')}{at}{stage}"
 
 
 def _compared(folder: Path, link: str) -> list[figures.Plan]:

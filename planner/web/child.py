@@ -5,6 +5,7 @@ It ends when the page that started it does, whose end of the pipe on its standar
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import threading
@@ -32,22 +33,28 @@ class _Teller:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._began = time.time()
         self._phase = ""
         self._told = 0.0
+        self._write("starting")
 
     def __call__(self, phase: str, seconds: float, iterations: int) -> None:
+        del seconds, iterations
         now = time.monotonic()
         if phase == self._phase and now - self._told < _TELL_SECONDS:
             return
         self._phase, self._told = phase, now
-        write_json(self._path, {"phase": phase, "seconds": round(seconds, 1), "iterations": iterations})
+        self._write(phase)
+
+    def _write(self, phase: str, **more: int) -> None:
+        write_json(self._path, {"phase": phase, "began": self._began, **more})
 
     def tally(self, tally: Tally, stage: str = "planning") -> None:
         """Write how many cases are done."""
         now = time.monotonic()
         if now - self._told > _TELL_SECONDS or tally.finished == tally.total:
             self._told = now
-            write_json(self._path, {"phase": stage, "done": tally.finished, "of": tally.total})
+            self._write(stage, done=tally.finished, of=tally.total)
 
 
 def main() -> int:
@@ -112,16 +119,15 @@ def _solve(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Tell
 
 
 def _compare(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Teller, cluster: str) -> None:
-    from planner.compare import Asked, Course, Place, compare, finish, workspace, write_comparison
+    from planner.compare import Asked, Course, Place, compare, finish, write_comparison
     from planner.run.folder import RunFolder
 
     course = Course(request["stage"], "", request["by"], "step")
     asked = Asked(tuple(request["targets"]), course=course, worlds=(tuple(request["scenarios"]),))
-    runs = store.home / "runs"
-    place = runs / request["id"]
+    place = store.home / "runs" / request["id"]
+    work = store.half(request["id"])
     start = time.perf_counter()
     with RunFolder(place, numbered=False, force=False) as folder:
-        work = workspace(book.path, asked, runs)
         where = Place(work, on=_cluster(cluster), resume=work.exists(), progress=tell.tally)
         found = compare(book.path, asked, where)
         write_comparison(folder, book.path, found, {"plan": time.perf_counter() - start})
@@ -139,7 +145,7 @@ def _stress(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Tel
     runs = store.home / "runs"
     place = runs / request["id"]
     source = runs / request["run"]
-    journal = store.home / "requests" / f"{request['id']}.journal"
+    journal = store.half(request["id"])
     where = Where(
         journal,
         on=_cluster(cluster),
@@ -156,13 +162,15 @@ def _stress(store: Store, request: Mapping[str, Any], book: Workbook, tell: _Tel
             one.unlink(missing_ok=True)
 
 
-def _cluster(address: str) -> Cluster | None:
-    """The cluster to work on; None for this computer."""
-    if not address:
+def _cluster(told: str) -> Cluster | None:
+    """The cluster to work on, from its attributes as JSON; None for this computer."""
+    if not told:
         return None
     from planner.fanout import Cluster
 
-    found = Cluster(address)
+    parts = json.loads(told)
+    files = {name: Path(parts[name]) for name in ("ca", "cert", "key") if parts[name]}
+    found = Cluster(parts["address"], **files, insecure=parts["insecure"])
     found.check()
     return found
 

@@ -102,7 +102,7 @@ def _passing(ending: str) -> Path:
 
 
 def _file(request: Request, name: str, file: str) -> Path:
-    """A file of a run that its manifest names, at the top of its folder or among its tables.
+    """A file of a run that its manifest names, at the top of its folder or among its tables, and no link to elsewhere.
 
     Raises:
         HTTPException: 404.
@@ -112,8 +112,9 @@ def _file(request: Request, name: str, file: str) -> Path:
         raise HTTPException(404)
     named = open_run(folder).manifest["files"]
     for place in (file, f"tables/{file}"):
-        if place in named and (folder / place).suffix in _KINDS:
-            return folder / place
+        path = folder / place
+        if place in named and path.suffix in _KINDS and path.resolve() == folder.resolve() / place:
+            return path
     raise HTTPException(404)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from planner.run.saved import open_run
@@ -48,6 +50,7 @@ class Look:
         state: waiting, running, done or failed.
         asked: seconds since 1970.
         words: what it is doing.
+        done, of: how far it is, where it counts; else 0.
     """
 
     id: str
@@ -58,6 +61,8 @@ class Look:
     state: str
     asked: float
     words: str
+    done: int
+    of: int
 
 
 def check_request(name: str, book: Workbook) -> dict[str, Any]:
@@ -69,7 +74,7 @@ def label_of(asked: Mapping[str, Any]) -> str:
     """What was asked, in words."""
     words = _WORDS[asked["kind"]]
     if asked["kind"] == "compare":
-        words += ": " + ", ".join(f"{target:g} %" for target in asked["targets"])
+        words += ": " + ", ".join(f"{target:g}\N{NO-BREAK SPACE}%" for target in asked["targets"])
         words += f" {asked['stage']} from {asked['by']} on"
     if asked["kind"] == "stress":
         words += ": " + ", ".join(SHOCKS_IN_SHORT[shock] for shock in asked["shocks"])
@@ -88,13 +93,16 @@ def run_of(context: Context, asked: Mapping[str, Any]) -> Look:
         told["state"],
         asked["asked"],
         told["words"],
+        told["done"],
+        told["of"],
     )
 
 
 def state_of(context: Context, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """``state``, and ``words`` for what it is doing."""
+    """``state``, ``words`` for what it is doing, ``done`` of ``of`` where it counts, and how long ``so_far``."""
     name = asked["id"]
     state = context.queue.state(name)
+    done, of, so_far = 0, 0, ""
     if state == "waiting":
         before = context.queue.before(name)
         words = "starts next" if not before else f"{before} before it"
@@ -102,10 +110,12 @@ def state_of(context: Context, asked: Mapping[str, Any]) -> dict[str, Any]:
         progress = context.queue.progress(name)
         words = progress.get("phase", "starting")
         if progress.get("of"):
-            words += f", {progress['done']} of {progress['of']}"
+            done, of = progress["done"], progress["of"]
+            words += f", {done} of {of}"
+        so_far = lasting(time.time() - progress.get("began", time.time()))
     else:
         words = ""
-    return {"state": state, "words": words}
+    return {"state": state, "words": words, "done": done, "of": of, "so_far": so_far}
 
 
 def result_of(folder: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,11 +155,11 @@ def plans_at(context: Context, place: str) -> list[figures.Plan]:
         raise HTTPException(404)
     plans = cases.plans_of(folder, asked)
     if asked["kind"] == "solve":
-        return [replace(plan, label=f"{asked['name']}: {label_of(asked)}") for plan in plans]
+        return [replace(plan, label=f"{asked['name']}: {label_of(asked)}", note=ago(asked["asked"])) for plan in plans]
     chosen = [plan for plan in plans if plan.figures and case in ("", plan.label)]
     if not chosen:
         raise HTTPException(404)
-    return [replace(plan, label=f"{asked['name']}: {plan.label}") for plan in chosen]
+    return [replace(plan, label=f"{asked['name']}: {plan.label}", note=ago(asked["asked"])) for plan in chosen]
 
 
 def comparable(context: Context) -> Iterator[tuple[str, str]]:
@@ -175,8 +185,20 @@ def alike(plans: Sequence[figures.Plan]) -> list[figures.Plan]:
 def ago(seconds: float) -> str:
     """``5 minutes ago``."""
     past = max(time.time() - seconds, 0.0)
-    for length, unit in _STEPS:
-        if past >= length:
-            count = int(past // length)
-            return f"{count} {unit}{'s' if count > 1 else ''} ago"
-    return "just now"
+    return f"{lasting(past)} ago" if past >= _STEPS[-1][0] else "just now"
+
+
+def lasting(seconds: float) -> str:
+    """``5 minutes``, ``20 seconds``."""
+    for length, unit in (*_STEPS, (1.0, "second")):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "0 seconds"
+
+
+def when(seconds: float) -> Markup:
+    """How long ago, with the very time for whoever points at it."""
+    day = datetime.fromtimestamp(seconds, UTC)
+    told = Markup('<time datetime="{}" title="{}">{}</time>')
+    return told.format(day.isoformat(timespec="seconds"), day.strftime("%d %B %Y, %H:%M UTC"), ago(seconds))

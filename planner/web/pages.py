@@ -30,6 +30,7 @@ _pages = Environment(
     loader=PackageLoader("planner.web", "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 _pages.filters["indian"] = figures.indian
+_pages.filters["when"] = looks.when
 _pages.filters["ago"] = looks.ago
 _pages.globals["SHOCKS"] = asks.SHOCKS
 
@@ -131,17 +132,7 @@ def run(request: Request, name: str) -> Response:
         return RedirectResponse(f"/workbooks/{asked['workbook']}", 303)
     look = looks.run_of(context, asked)
     folder = context.store.run(name)
-    content: dict[str, Any] = {
-        "plans": [],
-        "bars": [],
-        "beside": "",
-        "without": [],
-        "table": None,
-        "files": [],
-        "has_report": False,
-    }
-    if folder is not None:
-        content = looks.result_of(folder, asked)
+    content = looks.result_of(folder, asked) if folder is not None else looks.NOTHING_YET
     failed = context.queue.failure(name) if look.state == "failed" else {}
     return _page(request, "run.html", run=look, asked=asked, failed=failed, **content)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import threading
 import time
 from collections import deque
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from planner.web.store import read_json, write_json
@@ -35,6 +37,7 @@ class Queue:
         self._working: dict[str, subprocess.Popen[bytes]] = {}
         self._cancelled: set[str] = set()
         self._changed = threading.Condition()
+        self._cluster = json.dumps(asdict(settings.cluster), default=str) if settings.cluster else ""
         self._closed = False
         unfinished = [request["id"] for request in reversed(store.requests()) if self.state(request["id"]) == "waiting"]
         self._waiting.extend(unfinished)
@@ -75,7 +78,7 @@ class Queue:
             return self._waiting.index(name) if name in self._waiting else 0
 
     def progress(self, name: str) -> dict[str, Any]:
-        """What a run is doing: ``phase``, ``seconds``, and ``done`` of ``all`` where it counts."""
+        """What a run is doing: ``phase``, when it ``began`` (seconds since 1970), ``done`` and ``of`` if it counts."""
         return read_json(self._store.note(name, "progress")) or {}
 
     def failure(self, name: str) -> dict[str, Any]:
@@ -117,7 +120,7 @@ class Queue:
                 name = self._waiting.popleft()
                 log = (self._store.home / "requests" / f"{name}.log").open("wb")
                 child = subprocess.Popen(
-                    [sys.executable, "-m", "planner.web.child", str(self._store.home), name, self._settings.cluster],
+                    [sys.executable, "-m", "planner.web.child", str(self._store.home), name, self._cluster],
                     stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=log,
@@ -145,7 +148,10 @@ class Queue:
                 child.wait(_STEP_SECONDS)
             except subprocess.TimeoutExpired:
                 continue
-        if self._closed or self.state(name) != "running":
+        if self._closed:
+            return
+        if self.state(name) != "running":
+            self._store.tidy(name)
             return
         if name in self._cancelled:
             self._fail(name, "It was stopped on request.")
@@ -155,4 +161,5 @@ class Queue:
             self._fail(name, f"Its process ended without an answer (code {child.returncode}).")
 
     def _fail(self, name: str, message: str) -> None:
+        self._store.tidy(name)
         write_json(self._store.note(name, "failed"), {"message": message, "findings": []})

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.fanout import Cluster
+
 LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
 
 
@@ -24,10 +26,10 @@ class Settings:
         at_once: how many runs may work at the same time.
         most_waiting: how many more may wait.
         most_upload_bytes: largest upload.
-        upload_seconds: time for an upload to arrive.
+        upload_seconds: time for an upload to arrive, and for what comes before it.
         run_seconds: time for one run.
         keep_days: workbooks and runs nobody has touched for so long are removed.
-        cluster: address of a Dask scheduler for comparisons and stress runs; "" works on this machine.
+        cluster: where comparisons and stress runs are worked on; None for this computer.
         secure_cookies: send cookies over HTTPS only.
     """
 
@@ -42,5 +44,5 @@ class Settings:
     upload_seconds: float = 60.0
     run_seconds: float = 3600.0
     keep_days: float = 30.0
-    cluster: str = ""
+    cluster: Cluster | None = None
     secure_cookies: bool = False

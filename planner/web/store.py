@@ -112,6 +112,19 @@ class Store:
         """Place of a note about a request: ``progress`` or ``failed``."""
         return self.home / "requests" / f"{name}.{part}.json"
 
+    def half(self, name: str) -> Path:
+        """Place of what a run that is broken off needs to go on, a file, a folder, or several of that beginning."""
+        return self.home / "requests" / f"{name}.half"
+
+    def tidy(self, name: str) -> None:
+        """Remove what a run that will not go on would have needed."""
+        place = self.half(name)
+        for path in place.parent.glob(f"{place.name}*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+
     def run(self, name: str) -> Path | None:
         """Folder of a finished run; None while there is none."""
         if not ID.fullmatch(name):
@@ -127,7 +140,8 @@ class Store:
         shutil.rmtree(book.path.parent, ignore_errors=True)
 
     def _drop(self, name: str) -> None:
-        for part in (".json", ".progress.json", ".failed.json", ".log", ".journal"):
+        self.tidy(name)
+        for part in (".json", ".progress.json", ".failed.json", ".log"):
             (self.home / "requests" / f"{name}{part}").unlink(missing_ok=True)
         shutil.rmtree(self.home / "runs" / name, ignore_errors=True)
 

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.web.chromium import chromium
+from tests.browser.chromium import browser as chromium
+from tests.browser.chromium import found as is_there
 from tests.web.test_server import page as serve
 
 PATIENCE = 60_000
@@ -21,8 +22,9 @@ PATIENCE = 60_000
 @contextmanager
 def browser(complaints: list[str]) -> Iterator[Page]:
     """A page of a real browser; what it complains about, and what it asks of others, is written down."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    if is_there() is None:
+        pytest.skip("there is no Chromium here; name one in CHROMIUM")
+    with chromium() as found:
         shown = found.new_context(viewport={"width": 1280, "height": 900}).new_page()
         shown.set_default_timeout(PATIENCE)
         shown.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
@@ -35,7 +37,6 @@ def browser(complaints: list[str]) -> Iterator[Page]:
             ),
         )
         yield shown
-        found.close()
 
 
 @pytest.mark.slow
@@ -51,19 +52,22 @@ def test_the_whole_path(tmp_path: Path, book: Path) -> None:
         page.click("text=Read it")
         page.wait_for_selector(".card.error")
         assert "offers!A5" in page.inner_text(".findings")
+        page.set_viewport_size({"width": 390, "height": 800})
+        narrow = page.evaluate("[...document.querySelectorAll('[data-head]')].map(cell => cell.offsetWidth)")
+        assert min(width for width in narrow if width) > 250, "a finding is squeezed into a column of letters"
+        page.set_viewport_size({"width": 1280, "height": 900})
 
         page.set_input_files("#book", book)
         page.click("text=Read it")
         page.wait_for_selector(".card.good")
         assert "can be planned" in page.inner_text(".card.good")
         workbook = page.url
-        runs = []
-        for _ in range(2):
-            page.goto(workbook)
-            page.click("form:has(input[value=solve]) button")
-            page.wait_for_selector(".plans")
-            runs.append(page.url)
-        folder = tmp_path / "page" / "runs" / runs[0].rsplit("/", 1)[1]
+        runs = [_planned(page, workbook) for _ in range(2)]
+        folder = tmp_path / "page" / "runs" / runs[-1].rsplit("/", 1)[1]
+        for file in ("results.xlsx", "results.json"):
+            with page.expect_download() as taken:
+                page.click(f"text={file}")
+            assert Path(taken.value.path()).read_bytes() == (folder / file).read_bytes()
         told = json.loads((folder / "results.json").read_text(encoding="utf-8"))
         with (folder / "tables" / "builds.csv").open(encoding="utf-8") as file:
             built = sum(float(row["t_per_year"]) for row in csv.DictReader(file))
@@ -111,6 +115,21 @@ def test_it_works_by_keyboard_and_says_what_things_are(tmp_path: Path, book: Pat
             )
             assert unnamed == 0
         assert [text for text in complaints if "404" not in text] == []
+
+
+def _planned(page: Page, workbook: str) -> str:
+    """Plan a workbook; its tab is left at once, and the link to it followed to the end in another browser window."""
+    page.goto(workbook)
+    page.click("form:has(input[value=solve]) button")
+    link = page.url
+    elsewhere = page.context.browser.new_context().new_page()
+    elsewhere.goto(link)
+    page.goto("about:blank")
+    elsewhere.wait_for_selector(".plans", timeout=PATIENCE)
+    elsewhere.context.close()
+    page.goto(link)
+    page.wait_for_selector(".plans")
+    return link
 
 
 def _figure(page: Page, name: str) -> float:

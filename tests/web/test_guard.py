@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -146,7 +147,10 @@ def test_web_path_traversal(client: TestClient, settings: Settings, path: str) -
     (folder / "tables").mkdir(parents=True)
     (folder / "secret.csv").write_text("secret", encoding="utf-8")
     (settings.home / "about.json").write_text("secret", encoding="utf-8")
-    write_json(folder / "manifest.json", {"files": {"../../about.json": "", "tables/fine.csv": ""}})
+    named = ("../../about.json", "tables/fine.csv", "tables/link.csv")
+    write_json(folder / "manifest.json", {"files": dict.fromkeys(named, "")})
+    with suppress(OSError):
+        (folder / "tables" / "link.csv").symlink_to(folder / "secret.csv")
     (folder / "tables" / "fine.csv").write_text("fine", encoding="utf-8")
     Store(settings.home).ask({"id": ID, "kind": "solve", "workbook": ID, "name": "a.xlsx", "asked": 0.0})
     assert client.get(f"/runs/{ID}/files/fine.csv").text == "fine"
@@ -342,7 +346,8 @@ def test_a_run_waits_in_line_and_is_stopped(client: TestClient, settings: Settin
     place = _read(client, settings, book)
     form = {"seal": seal_of(client), "kind": "solve"}
     run = client.post(f"{place}/runs", data=form, headers={"Origin": ORIGIN}).headers["location"]
-    assert client.get(f"{run}/state").json() == {"state": "waiting", "words": "1 before it"}
+    told = {"state": "waiting", "words": "1 before it", "done": 0, "of": 0, "so_far": ""}
+    assert client.get(f"{run}/state").json() == told
     client.post(f"{run}/stop", data=form, headers={"Origin": ORIGIN})
     assert client.get(f"{run}/state").json()["state"] == "failed"
     assert "stopped before it began" in client.get(run).text

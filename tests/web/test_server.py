@@ -17,7 +17,12 @@ import httpx2
 import psutil
 import pytest
 
+from planner.fanout import Cluster
 from planner.run.saved import open_run
+from planner.web import Settings, child
+from planner.web.queue import Queue
+from planner.web.server import listen
+from planner.web.store import Store
 from tests.web.conftest import seal_of
 
 ROOT = Path(__file__).parents[2]
@@ -130,11 +135,11 @@ def test_targets_and_shocks(tmp_path: Path, book: Path) -> None:
         beside = re.search(r'href="(/compare[?][^"]+)"', text)
         assert beside
         shown = client.get(beside[1].replace("&amp;", "&")).text
-        assert shown.count("<th scope=\"col\"><a") == sum(cases["status"] == "planned")
+        assert shown.count('<th scope="col"><a') == sum(cases["status"] == "planned")
         wait_for(lambda: finished(client, stressed))
         worst = open_run(tmp_path / stressed.strip("/")).table("stress")
         assert "CHN" in set(worst["subject"])
-        assert "CHN" in client.get(stressed).text
+        assert "China" in client.get(stressed).text
 
 
 def test_findings_are_shown_by_cell(tmp_path: Path, book: Path) -> None:
@@ -224,6 +229,70 @@ def test_web_slow_upload_is_cut(tmp_path: Path) -> None:
             )
             assert client.get("/health").status_code == 200
             assert b" 408 " in slow.recv(4096).split(b"\r\n")[0]
+
+
+def test_web_slow_head_is_cut(tmp_path: Path) -> None:
+    """A browser that never says what it wants is let go of, on a new connection and on one that was used."""
+    with page(tmp_path, "--upload-seconds", "1") as (address, _):
+        host, port = address.removeprefix("http://").split(":")
+        for first in (b"", b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"):
+            with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as slow:
+                if first:
+                    slow.sendall(first)
+                    assert b" 200 " in slow.recv(4096)
+                slow.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+                while slow.recv(4096):
+                    pass
+
+
+def test_answers_are_not_held_back() -> None:
+    """Without TCP by name, asyncio leaves Nagle's algorithm on: each answer then waits for an acknowledgement."""
+    with listen("127.0.0.1", 0) as found:
+        assert found.proto == socket.IPPROTO_TCP
+
+
+def test_a_cluster_is_checked_at_once_and_told_to_runs(tmp_path: Path) -> None:
+    asked = Cluster("tls://10.0.0.1:8786", tmp_path / "ca.pem", tmp_path / "cert.pem", None)
+    told = Queue(Store(tmp_path), Settings(tmp_path, at_once=0, cluster=asked))._cluster
+    for name in ("ca.pem", "cert.pem"):
+        (tmp_path / name).touch()
+    assert child._cluster(told) == asked
+    assert child._cluster("") is None
+    command = [sys.executable, "-m", "planner", "serve", "--port", "0", "--on", "tcp://192.0.2.1:8786"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    refused = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+    assert refused.returncode == 1
+    assert "in the clear" in refused.stderr
+
+
+@pytest.mark.slow
+def test_a_comparison_goes_on_after_a_restart_and_one_that_is_stopped_leaves_nothing(
+    tmp_path: Path, book: Path
+) -> None:
+    form = {"kind": "compare", "targets": ",".join(map(str, range(0, 50, 2))), "stage": "magnet", "by": "FY2026-27"}
+
+    def at_work(client: httpx2.Client, run: str, process: psutil.Process) -> list[psutil.Process]:
+        wait_for(lambda: client.get(f"{run}/state").json()["of"] > 0)
+        return process.children(recursive=True)
+
+    with page(tmp_path) as (address, process), visitor(address) as client:
+        place = bring(client, book)
+        run = ask(client, place, **form)
+        children = at_work(client, run, process)
+        process.kill()
+        assert not psutil.wait_procs(children, timeout=30)[1], "a run outlived its page"
+    with page(tmp_path) as (address, process), visitor(address) as client:
+        wait_for(lambda: finished(client, run))
+        cases = open_run(tmp_path / run.strip("/")).table("compare")
+        assert len(cases) == 26
+        assert set(cases["status"]) == {"planned"}
+        stopped = ask(client, place, **form)
+        children = at_work(client, stopped, process)
+        client.post(f"{stopped}/stop", data={"seal": seal_of(client)})
+        assert not psutil.wait_procs(children, timeout=30)[1], "a process of a stopped run goes on"
+        wait_for(lambda: state(client, stopped) == "failed")
+        assert not list((tmp_path / "requests").glob("*.half*"))
+        assert [path.name for path in (tmp_path / "runs").iterdir() if path.is_dir()] == [run.rsplit("/", 1)[1]]
 
 
 def test_web_bind_localhost(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds)
 
 async function follow(box) {
   const words = box.querySelector("[data-words]");
+  const bar = box.querySelector("progress");
+  const soFar = box.querySelector("[data-so-far]");
   for (;;) {
     await pause(1000);
     try {
@@ -17,6 +19,10 @@ async function follow(box) {
       }
       const text = told.words ? `${told.state}: ${told.words}` : told.state;
       if (words.textContent !== text) words.textContent = text;
+      soFar.textContent = told.so_far ? `· ${told.so_far}` : "";
+      bar.hidden = !told.of;
+      bar.max = told.of || 1;
+      bar.value = told.done;
     } catch {
       words.textContent = "The page cannot be reached; it is asked again.";
     }
