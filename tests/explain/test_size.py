@@ -9,6 +9,7 @@ import pytest
 from planner.explain import explain
 from planner.explain.contradictions import read_tables
 from planner.explain.subject import read_subject
+from planner.explain.world import World
 from planner.generate import SIZES, write_case
 from planner.workbook import read_book
 from planner.workbook.book import Book
@@ -45,7 +46,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Book:
 def test_one_planted_conflict_is_told_in_few_cells(large: Book, sheet: str, row: dict[str, str], column: str) -> None:
     """At most five cells, the planted one among them, and a way out that gives the plan at the cost it promised."""
     book = with_row(large, sheet, row)
-    tables, _ = read_tables(book)
+    tables, _ = read_tables(World(book))
     assert len(read_subject(tables).form.row_lower) >= 10_000
     told = explain(book, most=3)
     assert len(told.conflicts) == 1
