@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 
+from planner.report.html import Column, Table, chart
+from planner.report.html import page as page_of_blocks
 from planner.report.html.figures import number
 from planner.run.options import RunOptions
 from planner.run.page import page_of
@@ -160,9 +162,9 @@ def test_a_screen_reader_finds_its_way(shared: Visit) -> None:
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3')].map(one => +one.tagName[1])")
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    for chart in page.locator(".chart").all():
-        assert chart.get_attribute("role") == "img"
-        names = [chart.get_attribute(name) for name in ("aria-labelledby", "aria-describedby")]
+    for one in page.locator(".chart").all():
+        assert one.get_attribute("role") == "img"
+        names = [one.get_attribute(name) for name in ("aria-labelledby", "aria-describedby")]
         assert all(len(page.locator(f"#{name}").inner_text()) > 10 for name in names)
     for control in page.locator("button, select").all():
         assert page.evaluate("one => (one.labels && one.labels[0] || one).innerText.trim()", control.element_handle())
@@ -236,6 +238,26 @@ def test_a_printed_page_holds_its_charts_and_tables_whole(folder: Path, visit: V
     shown = page.evaluate("[...document.querySelectorAll('tfoot')].map(one => getComputedStyle(one).display)")
     assert set(shown) == {"table-row-group"}, "a total would stand at the foot of every page"
     assert seen.faults == []
+
+
+def test_a_wide_table_fits_across_the_paper(visit: Visits, tmp_path: Path) -> None:
+    columns = (Column("case"), *(Column(f"subsidy of the state {number} (₹ crore)", "crore") for number in range(9)),
+               Column("first bottleneck"), Column("cell"))  # fmt: skip
+    row = ("no target", *[3.907e11] * 9, "capacity of route 'Ningbo-hub light'", "offers!O49")
+    block = chart("a", "b", "t", "s", None, Table("c", columns, [row] * 4, is_open=True))
+    (tmp_path / "wide.html").write_bytes(page_of_blocks("t", [block]).encode("utf-8"))
+    page = visit(viewport={"width": A4_INNER_PIXELS, "height": 1000}).open(tmp_path / "wide.html", charts=False)
+    page.emulate_media(media="print")
+    assert page.locator("tbody tr").count() == 4
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_INNER_PIXELS
+
+
+def test_every_region_has_a_name_of_its_own(shared: Visit) -> None:
+    """A screen reader lists the tables by their names."""
+    page = shared.page
+    names = page.evaluate("[...document.querySelectorAll('[role=region]')].map(one => one.ariaLabel)")
+    assert len(names) > 9
+    assert len(set(names)) == len(names)
 
 
 def test_without_scripts_the_tables_are_there(folder: Path, visit: Visits) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.report.html.vocabulary import Vocabulary
 
 _PRINTED_ROWS: Final = 40
+_PRINTED_COLUMNS: Final = 8
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class WrittenTable:
         body: its rows, those of a view together.
         is_open: shown at once.
         is_short: short enough to be printed.
+        is_wide: printed in smaller letters, or it would not fit across the paper.
         note: below it.
     """
 
@@ -48,6 +50,7 @@ class WrittenTable:
     body: Markup
     is_open: bool
     is_short: bool
+    is_wide: bool
     note: Words
 
 
@@ -76,6 +79,7 @@ def written(table: Table, block: Block, words: Vocabulary) -> WrittenTable:
         body=Markup("".join(parts)),
         is_open=table.is_open,
         is_short=sum(view in {None, block.chosen} for view in views) <= _PRINTED_ROWS,
+        is_wide=len(table.columns) > _PRINTED_COLUMNS,
         note=table.note,
     )
 

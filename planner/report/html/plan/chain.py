@@ -77,8 +77,8 @@ def _block(facts: Facts, stages: tuple[str, ...], number: int) -> Block:
     topic = say("topic.chain_of", stage=facts.stage(stages[0])) if number else say("topic.chain")
     ends = ("segment", *dict.fromkeys((stages[0], stages[-1])))
     tables = (
-        _table(facts, spans, stages, "chain.ways", by_size=True),
-        _table(facts, spans, ends, "chain.ends", by_size=False),
+        _table(facts, spans, stages, say("chain.ways", stage=facts.stage(stages[0])), by_size=True),
+        _table(facts, spans, ends, say("chain.ends", stage=facts.stage(stages[0])), by_size=False),
     )
     key = f"chain-{number + 1}" if number else "chain"
     return Block(key, topic, views, tables, chooser=say("chain.chooser"), chosen=max(len(spans) - 2, 0))
@@ -199,7 +199,7 @@ def _colour(facts: Facts, code: str) -> int:
     return REST if code == _OTHERS else facts.colour(code)
 
 
-def _table(facts: Facts, spans: list[Flows], columns: tuple[str, ...], caption: str, *, by_size: bool) -> Table:
+def _table(facts: Facts, spans: list[Flows], columns: tuple[str, ...], caption: Words, *, by_size: bool) -> Table:
     """Tonnes of each span by the codes of some columns."""
     rows: list[tuple[object, ...]] = []
     keys: list[str] = []
@@ -210,4 +210,4 @@ def _table(facts: Facts, spans: list[Flows], columns: tuple[str, ...], caption: 
         rows += [(*(_name(column, code) for column, code in zip(columns, codes, strict=True)), t) for codes, t in sums]
         keys += [flows.span] * len(sums)
     heads = (Column(say("head.segment") if column == "segment" else facts.stage(column)) for column in columns)
-    return Table(say(caption), (*heads, Column(say("head.tonnes"), "t")), rows, choice=keys)
+    return Table(caption, (*heads, Column(say("head.tonnes"), "t")), rows, choice=keys)
