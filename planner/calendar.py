@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_FISCAL_YEAR = re.compile(r"FY(\d{4})-(\d{2})")
+DAY: Final = np.timedelta64(1, "D")
+MONTH: Final = np.timedelta64(1, "M")
+
+_FISCAL_YEAR: Final = re.compile(r"FY(\d{4})-(\d{2})")
 
 
 def fiscal_year_of(year: int, month: int) -> int:
@@ -80,7 +83,7 @@ class Calendar:
     @cached_property
     def edges(self) -> np.ndarray:
         """First day of each period, and the day after the horizon."""
-        return (self.first + self.month_edges).astype("datetime64[D]")
+        return (self.first + self.month_edges.astype("timedelta64[M]")).astype("datetime64[D]")
 
     @cached_property
     def years(self) -> np.ndarray:
@@ -95,7 +98,7 @@ class Calendar:
     @cached_property
     def first_fiscal_years(self) -> np.ndarray:
         """First calendar year of the fiscal year of each period."""
-        month = (self.first + self.month_edges[:-1]).astype(np.int64)
+        month = self.first.astype(np.int64) + self.month_edges[:-1]
         return np.where(month % 12 >= 3, month // 12, month // 12 - 1) + 1970
 
     @cached_property
@@ -140,7 +143,7 @@ class Calendar:
         """First and last day of a period or fiscal year; None if the label is neither."""
         if label in self.names:
             place = self.names.index(label)
-            return self.edges[place], self.edges[place + 1] - 1
+            return self.edges[place], self.edges[place + 1] - DAY
         year = parse_fiscal_year(label)
         if year is None:
             return None

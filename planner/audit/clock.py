@@ -35,7 +35,7 @@ class Clock:
         self.begin = since_1970 - since_1970[0]
         self.end = self.begin + self.months
         first_day = start.astype("datetime64[D]")
-        days = (start + self.months).astype("datetime64[D]") - first_day
+        days = (start + self.months.astype("timedelta64[M]")).astype("datetime64[D]") - first_day
         self.middle = first_day + days // 2
         april = (since_1970 - 3) // 12 + 1970
         self.year = april - april[0]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from planner.calendar import DAY
 from planner.explain.edits import change
 from planner.explain.way import Search, Way
 from planner.network import windows
@@ -135,4 +136,4 @@ def first_day(subject: Subject, period: int) -> dt.date:
 
 def last_day(subject: Subject, period: int) -> dt.date:
     """Last day of a period."""
-    return pd.Timestamp(subject.network.calendar.edges[period + 1] - 1).date()
+    return pd.Timestamp(subject.network.calendar.edges[period + 1] - DAY).date()

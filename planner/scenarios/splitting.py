@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.calendar import DAY
 from planner.tables.spread import window_columns
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 _WHOLE: Final = frozenset({"budgets", "incentives"})
 """Sheets whose amounts are for the whole window of their row."""
-_DAY: Final = np.timedelta64(1, "D")
 _MONTHS_PER_YEAR: Final = 12
 
 
@@ -103,10 +103,10 @@ def _by_days(
         after = not np.isnat(last) and bool((holds & (periods > within[-1])).any())
         copies = extend(draft, np.full(int(before) + int(after), row))
         if before:
-            _set_day(draft, "to", int(copies[0]), first - _DAY, cause)
+            _set_day(draft, "to", int(copies[0]), first - DAY, cause)
             _set_day(draft, "from", row, first, cause)
         if after:
-            _set_day(draft, "from", int(copies[-1]), last + _DAY, cause)
+            _set_day(draft, "from", int(copies[-1]), last + DAY, cause)
             _set_day(draft, "to", row, last, cause)
         inside.append(row)
     return np.array(inside, np.int64)

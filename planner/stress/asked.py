@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import numpy as np
 
+from planner.calendar import DAY, MONTH
 from planner.errors import Finding, InputError, Severity
 
 if TYPE_CHECKING:
@@ -62,15 +63,16 @@ class Asked:
         """
         edges = calendar.edges
         if self.first is None:
-            year = (edges[0].astype("datetime64[M]") + 12).astype("datetime64[D]")
+            year = (edges[0].astype("datetime64[M]") + 12 * MONTH).astype("datetime64[D]")
             start = int(np.searchsorted(edges[:-1], year)) % len(calendar)
             first = edges[start]
         else:
             first = np.datetime64(self.first, "D")
         if not edges[0] <= first < edges[-1]:
-            self._refuse(f"{first} lies outside the horizon, {edges[0]} to {edges[-1] - 1}.")
+            self._refuse(f"{first} lies outside the horizon, {edges[0]} to {edges[-1] - DAY}.")
         month = first.astype("datetime64[M]")
-        last = (month + self.months).astype("datetime64[D]") + (first - month.astype("datetime64[D]")) - 1
+        passed = first - month.astype("datetime64[D]")
+        last = (month + self.months * MONTH).astype("datetime64[D]") + passed - DAY
         held = np.flatnonzero(calendar.holds(np.array([first]), np.array([last]))[0])
         if held.size:
             return int(held[0]), int(held[-1]) + 1

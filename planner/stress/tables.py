@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from planner.calendar import DAY
 from planner.stress.react import NOTHING_T
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _row(run: Tested, answer: Answer) -> dict[str, Any]:
         "subject": case.subject,
         "change": case.change,
         "from": str(case.day),
-        "until": str(case.until - 1),
+        "until": str(case.until - DAY),
         "status": answer.status,
         "short_t": answer.short_t,
         "spared_t": float(result.get("spared", np.nan)),

@@ -23,7 +23,7 @@ _EMPTY_OF = {Kind.NUMBER: np.nan, Kind.INTEGER: np.nan, Kind.DATE: np.datetime64
 def blank_values(column: Column, rows: int) -> np.ndarray:
     """Values of a wholly blank column: NaN, NaT, false, "" or (). Shape (rows,)."""
     if column.kind is Kind.DATE:
-        return np.full(rows, np.datetime64("NaT"), "datetime64[D]")
+        return np.full(rows, np.datetime64("NaT", "D"), "datetime64[D]")
     if column.kind in _EMPTY_OF:
         return np.full(rows, _EMPTY_OF[column.kind])
     values = np.empty(rows, object)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from planner.calendar import MONTH
+
 if TYPE_CHECKING:
     from planner.calendar import Calendar
     from planner.tables.draft import Case, Draft
@@ -70,8 +72,8 @@ def _lead_over_horizon(draft: Draft, column: str, verb: str, calendar: Calendar,
         draft.at(column),
         rows.values(),
         lambda row: (
-            f"What {verb} in the first month is there in {calendar.first + int(draft[column][row])}; the plan ends "
-            f"with {calendar.first + (horizon - 1)}, so it never counts.",
+            f"What {verb} in the first month is there in {calendar.first + int(draft[column][row]) * MONTH}; the plan "
+            f"ends with {calendar.first + (horizon - 1) * MONTH}, so it never counts.",
             "Shorten the lead, or make the plan longer.",
         ),
     )

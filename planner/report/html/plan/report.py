@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.calendar import DAY
 from planner.report.html.blocks import KeyFigure
 from planner.report.html.figures import per_kg, percent, rupees, tonnes, unbroken
 from planner.report.html.labels import counted, country, listed, month, say
@@ -22,7 +23,7 @@ def report(facts: Facts, language: Language = "en") -> str:
     subtitle = say(
         "report.subtitle",
         first=month(calendar.edges[0]),
-        last=month(calendar.edges[-1] - 1),
+        last=month(calendar.edges[-1] - DAY),
         periods=counted("periods", len(calendar)),
         variant=_variant(facts),
     )
