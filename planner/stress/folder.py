@@ -55,7 +55,8 @@ def write(  # noqa: PLR0913 - all that stands in the folder
         (path / "tables").mkdir()
         write_tables(path / "tables", frames)
         write_workbook(path / "stress.xlsx", frames)
-        stages = [str(name) for name in found.runs[0].shocks.plan.network.tables["stages"]["stage"]]
+        called = found.runs[0].shocks.plan.network.tables["stages"]
+        stages = {str(name): str(label) for name, label in zip(called["stage"], called["label"], strict=True)}
         cited = dict.fromkeys(row for place in sources.values() for row in listed_sources(place / "input"))
         shown = report(frames, found.asked.told(), stages, tuple(cited))
         (path / "report.html").write_bytes(shown.encode("utf-8"))

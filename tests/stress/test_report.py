@@ -17,7 +17,7 @@ from tests.prices.cases import plan
 from tests.report.html.pages import Page
 from tests.run.inputs import small
 
-STAGES = ("mined", "refined", "metal", "magnet")
+STAGES = {"mined": "Out of the ground", "refined": "Oxide", "metal": "Metal", "magnet": "Magnet"}
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +82,10 @@ def test_each_cell_of_the_heat_table_is_a_case(page: Page, frames: dict[str, pd.
     part = split(of(frames, "one")["stress"])
     assert len(part)
     traces = {trace["name"]: trace for trace in charts(page)["heat"][0]["data"]}
-    assert [stage for stage in STAGES if stage in traces] == list(traces)
-    for stage, trace in traces.items():
-        at_stage = part[part["stage"] == stage]
+    codes = {label: code for code, label in STAGES.items()}
+    assert [label for label in codes if label in traces] == list(traces)
+    for label, trace in traces.items():
+        at_stage = part[part["stage"] == codes[label]]
         assert sorted(trace["text"]) == sorted(tonnes(float(short)) for short in at_stage["short_t"])
         assert len(trace["marker"]["color"]) == len(trace["text"]) == len(trace["y"])
 

@@ -22,7 +22,7 @@ __all__ = ["report"]
 def report(
     frames: Mapping[str, pd.DataFrame],
     asked: Mapping[str, object],
-    stages: Sequence[str] = (),
+    stages: Mapping[str, str] | None = None,
     sources: Sequence[tuple[str, str, str]] = (),
 ) -> str:
     """The page; the same text for the same tables.
@@ -30,10 +30,10 @@ def report(
     Args:
         frames: as ``planner.stress.tables.tables`` makes them.
         asked: what was asked, as ``planner.stress.asked.Asked.told`` tells it.
-        stages: in their order.
+        stages: what the workbook calls each stage, in their order.
         sources: of the workbook: key, title, address.
     """
-    sheet = Sheet(frames, tuple(stages))
+    sheet = Sheet(frames, stages or {})
     blocks = [
         worst.block(sheet),
         outages.heat(sheet),

@@ -10,6 +10,7 @@ import numpy as np
 from planner.report.html import Block, Column, Figure, Table, View, looks
 from planner.report.html.figures import number, tonnes
 from planner.report.html.labels import country, known, listed, say
+from planner.report.html.lines import lines
 from planner.stress.react import NOTHING_T
 from planner.stress.report.sheet import split
 
@@ -23,6 +24,7 @@ _EDGES: Final = (0.0, 1.0, 31.0, 91.0, 181.0, 366.0, np.inf)
 _ROWS: Final = 400
 _SEEN: Final = 1e-9
 _DARK: Final = 0.4
+_HEAD: Final = 13
 
 
 def heat(sheet: Sheet) -> Block | None:
@@ -40,7 +42,7 @@ def heat(sheet: Sheet) -> Block | None:
             sorted(grid.index, key=lambda code: (-total[code] if total[code] == total[code] else 0.0, code))
         ]
         views.append(_heat(sheet, grid, place, run))
-        columns = (Column(say("head.country")), *(Column(str(stage), "t") for stage in grid.columns))
+        columns = (Column(say("head.country")), *(Column(sheet.stage(str(stage)), "t") for stage in grid.columns))
         rows = [(country(str(code)), *line) for code, line in zip(grid.index, grid.to_numpy(), strict=True)]
         name = say("heat.table_run", run=run) if len(sheet.runs) > 1 else say("heat.table")
         tables.append(Table(name, columns, rows, only=str(place)))
@@ -50,19 +52,19 @@ def heat(sheet: Sheet) -> Block | None:
 
 
 def _heat(sheet: Sheet, grid: pd.DataFrame, place: int, run: str) -> View:
-    codes, stages = [str(code) for code in grid.index], [str(stage) for stage in grid.columns]
+    codes, stages = [str(code) for code in grid.index], [sheet.stage(str(stage)) for stage in grid.columns]
     values = grid.to_numpy(float)
     names = [country(code) for code in codes]
     top = float(np.nanmax(values, initial=0.0))
     data = [_cells(names, column, stage, values[:, column], top) for column, stage in enumerate(stages)]
     layout = {
-        "barmode": "overlay", "bargap": 0.08, "showlegend": False, "margin": {"t": 40},
-        "xaxis": {"side": "top", "tickvals": [place + 0.48 for place in range(len(stages))], "ticktext": stages,
+        "barmode": "overlay", "bargap": 0.08, "showlegend": False, "margin": {"t": 66},
+        "xaxis": {"side": "top", "tickvals": [place + 0.48 for place in range(len(stages))],
+                  "ticktext": [lines(stage, _HEAD, 3) for stage in stages], "tickangle": 0,
                   "range": [-0.04, len(stages)], "showgrid": False, "zeroline": False},
         "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": names, "autorange": "reversed"},
     }  # fmt: skip
-    narrow = {"xaxis": {"tickangle": -60}, "margin": {"t": 90}}
-    figure = Figure(data, layout, 110 + 34 * len(codes), narrow, least_width=64 * len(stages) + 110)
+    figure = Figure(data, layout, 136 + 34 * len(codes), least_width=92 * len(stages) + 110)
     ordered = sorted(
         ((round(float(values[row, column]), 6), row, column) for row, column in np.argwhere(~np.isnan(values))),
         key=lambda one: (-one[0], one[1], one[2]),

@@ -20,7 +20,7 @@ _AT = " at "
 class Sheet:
     """Tables, runs in their order, and the names of cases in words."""
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame], stages: tuple[str, ...]) -> None:
+    def __init__(self, frames: Mapping[str, pd.DataFrame], stages: Mapping[str, str]) -> None:
         """Of the tables of a stress test."""
         self.frames = frames
         self.stages = stages
@@ -37,14 +37,17 @@ class Sheet:
         kind, subject, change = str(case["kind"]), str(case["subject"]), str(case["change"])
         return say("stress.case", what=self.node(kind, subject), change=known("change", change))
 
-    @staticmethod
-    def node(kind: str, name: str) -> Words:
+    def stage(self, name: str) -> str:
+        """What the workbook calls a stage."""
+        return self.stages.get(name) or name
+
+    def node(self, kind: str, name: str) -> Words:
         """What can fail, in words: a country by its name, at a stage; anything else after its kind."""
         if kind == "closure":
             return country(name)
         code, _, stage = name.partition(_AT)
         if kind == "country" and stage:
-            return say("stress.at", country=country(code), stage=stage)
+            return say("stress.at", country=country(code), stage=self.stage(stage))
         return say("stress.node", kind=known("stress_kind", kind), name=name)
 
 
