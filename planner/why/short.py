@@ -11,12 +11,14 @@ from planner.prices.levers import STEPS, Lever, find_levers
 from planner.prices.words import rupees
 from planner.solve.ray import Rays
 from planner.why.changes import changes
+from planner.why.lots import lots
 from planner.why.onward import Onward
 from planner.why.served import not_served
 from planner.why.story import Answer, Reason
 
 if TYPE_CHECKING:
     from planner.prices import Plan
+    from planner.solve.warm import Outcome
     from planner.why.question import Question
 
 MOST_SCARCE: Final = 8
@@ -26,6 +28,8 @@ MOST_NEEDS: Final = 60
 """Demand rows, the shortest first, whose scarce things are looked for."""
 
 _SHORT: Final = 1e-6
+_MOST_ROUNDS: Final = 4
+_MOST_NAMED: Final = 3
 _STEPS_OF: Final = {"INR": 1e7}
 
 
@@ -47,11 +51,15 @@ def why_demand(plan: Plan, question: Question) -> Answer:
         return _served(plan, question, rows, figures)
     verdict = f"Of {wanted:,.6g} t of {title}{when}, {missed:,.6g} t are short."
     barred = _barred(plan, rows)
-    scarce = _scarce(plan, short, rows)
-    paragraphs, tables, headings = [_dearer(plan, short, figures)], {}, {}
+    after, size = _a_little_less(plan, short)
+    paragraphs, tables, headings = [_dearer(plan, short, after, size, figures)], {}, {}
+    scarce, rivals = _scarce(plan, short), list[str]()
+    if not len(scarce) and not barred:
+        scarce, rivals = _scarce_among_rivals(plan, short, after)
     if len(scarce):
         tables["scarce"] = scarce
-        headings["scarce"] = "What is scarce behind it, and what one step more would do (each solved again):"
+        behind = f"it and {_some(rivals)}, who compete for the same" if rivals else "it"
+        headings["scarce"] = f"What is scarce behind {behind}, and what one step more would do (each solved again):"
     elif not barred:
         paragraphs.append("No limit stands behind it: what could serve it costs more than the penalty.")
     return Answer("demand", question.name, question.span, verdict, tuple(paragraphs), barred, figures, tables, headings)
@@ -111,13 +119,26 @@ def _line_barred(plan: Plan, onward: Onward, line: int, periods: np.ndarray) -> 
     return found or [Reason(f"nothing that may serve '{name}' can be there by then")]
 
 
-def _scarce(plan: Plan, short: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
-    """Limits whose loosening makes less short, those that help most first; each tried by a real solve."""
+def _scarce(plan: Plan, short: np.ndarray) -> pd.DataFrame:
+    """Limits whose loosening makes less short, those that help most first; each tried by a real solve.
+
+    Where none does, what is in stock at the start or on its way: nothing else can be there in time.
+    """
     order = np.argsort(-plan.values[short], kind="stable")[:MOST_NEEDS]
     rays = Rays(plan.warm)
     pull = sum((rays.influence(int(column)) for column in short[order]), start=np.zeros(len(plan.duals)))
+    for levers in (find_levers(plan), lots(plan)):
+        kept = _helping(plan, levers, pull, short)
+        if kept:
+            break
+    columns = ["sheet", "cell", "limit", "figure", "unit", "less_short_t", "saves_inr", "words"]
+    return pd.DataFrame(kept, columns=columns)
+
+
+def _helping(plan: Plan, levers: list[Lever], pull: np.ndarray, short: np.ndarray) -> list[dict[str, Any]]:
+    """Those of some levers that make less short, as a real solve has it."""
     found: list[tuple[float, Lever]] = []
-    for lever in find_levers(plan):
+    for lever in levers:
         step = _STEPS_OF.get(lever.unit, 1.0)
         effect = float(lever.shift.amounts @ pull[lever.shift.rows]) * step
         way = lever.looser if not lever.is_exact else (1 if effect < 0.0 else -1)
@@ -125,9 +146,33 @@ def _scarce(plan: Plan, short: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
             found.append((-way * effect, lever))
     found.sort(key=lambda pair: (-pair[0], pair[1].sheet, pair[1].cell))
     tried = [_tried(plan, lever, short) for _, lever in found[:MOST_SCARCE]]
-    kept = [one for one in tried if float(one["less_short_t"]) > _SHORT]
-    columns = ["sheet", "cell", "limit", "figure", "unit", "less_short_t", "saves_inr", "words"]
-    return pd.DataFrame(kept, columns=columns)
+    return [one for one in tried if float(one["less_short_t"]) > _SHORT]
+
+
+def _scarce_among_rivals(plan: Plan, short: np.ndarray, after: Outcome | None) -> tuple[pd.DataFrame, list[str]]:
+    """Limits behind the shortage of all who compete for what is scarce, and who the others are.
+
+    What a limit gives goes to whoever bears the dearest penalty, so loosening it a little may not help those who are
+    asked about, though it is what they lack. Who would be short instead of them is taken in, until a limit helps.
+    """
+    together, names = short, list[str]()
+    part = plan.solution.form.columns["short"]
+    for _ in range(_MOST_ROUNDS):
+        if after is None:
+            break
+        more = np.flatnonzero(after.values[part] - plan.values[part] > _SHORT) + part.start
+        rivals = np.setdiff1d(more, together)
+        if not len(rivals):
+            break
+        need = plan.view.model["short"]["need"].to_numpy()[rivals - part.start]
+        labels = plan.view.demand(plan.view.model["need"]["demand"].to_numpy()[need])["demand"].tolist()
+        names = list(dict.fromkeys([*names, *labels]))
+        together = np.union1d(together, rivals)
+        scarce = _scarce(plan, together)
+        if len(scarce):
+            return scarce, names
+        after, _ = _a_little_less(plan, together)
+    return pd.DataFrame(), []
 
 
 def _tried(plan: Plan, lever: Lever, short: np.ndarray) -> dict[str, Any]:
@@ -153,11 +198,16 @@ def _tried(plan: Plan, lever: Lever, short: np.ndarray) -> dict[str, Any]:
     }
 
 
-def _dearer(plan: Plan, short: np.ndarray, figures: dict[str, float | None]) -> str:
-    """What a tonne less short would cost beyond its penalty."""
+def _a_little_less(plan: Plan, short: np.ndarray) -> tuple[Outcome | None, float]:
+    """The plan with a little less short, None if there is none, and how much less."""
     missed = float(plan.values[short].sum())
     size = min(1.0, 0.01 * missed)
-    after = plan.warm.forced((short, np.ones(len(short))), -np.inf, most=missed - size)
+    return plan.warm.forced((short, np.ones(len(short))), -np.inf, most=missed - size), size
+
+
+def _dearer(plan: Plan, short: np.ndarray, after: Outcome | None, size: float, figures: dict[str, float | None]) -> str:
+    """What a tonne less short would cost beyond its penalty."""
+    missed = float(plan.values[short].sum())
     cost = plan.solution.form.cost[short]
     penalty = float(cost @ plan.values[short]) / missed
     figures["penalty_inr_pv"] = penalty
@@ -231,6 +281,11 @@ def _sold(plan: Plan, question: Question, rows: np.ndarray) -> Answer:
     when = f" in {question.span}" if question.span else ""
     verdict = f"{_title(question)} is a sale, served only where it pays: {sold:,.6g} of {wanted:,.6g} t{when} are sold."
     return Answer("demand", question.name, question.span, _capital(verdict), (text,), (), figures)
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
+    return shown + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
 
 
 def _capital(text: str) -> str:

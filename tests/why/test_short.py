@@ -43,6 +43,36 @@ def test_somebody_else_would_be_short_instead() -> None:
     assert "'d' would be short instead" in answer.paragraphs[0]
 
 
+def test_scarce_things_help_whoever_bears_the_dearest_penalty() -> None:
+    """5 t for a line at 100 and one at 90, which want 10 each: a tonne more goes to the first, and both lack it."""
+    demand = [want(10), want(10, demand="e", customer="e", shortage_penalty_inr_per_t=90)]
+    sheets = world(offers=[offer("a", "port", 10, most_t_per_year=5)], demand=demand)
+    answer = why(plan(sheets), "customer=e")
+    assert answer.figures["short_t"] == pytest.approx(10.0)
+    (scarce,) = answer.tables["scarce"].to_dict("records")
+    assert (scarce["limit"], scarce["less_short_t"]) == ("most of offer 'a'", pytest.approx(1.0))
+    assert "behind it and 'd', who compete for the same" in answer.headings["scarce"]
+    assert len(answer.paragraphs) == 1
+
+
+def test_what_is_there_at_the_start_is_scarce_where_nothing_else_comes_in_time() -> None:
+    """Magnets take two months by sea: in the first of three only the 4 t that lie there serve the 10 t wanted."""
+    sheets = world(
+        1,
+        1,
+        1,
+        demand=[want(10, "P1"), want(10, "P3")],
+        offers=[offer("jpn", "mill", 10)],
+        opening_stock=[{"lot": "old", "location": "port", "material": "magnet", "tonnes": 4}],
+        **way("sea", "mill", "port", 1, lead_months=2),
+    )
+    answer = why(plan(sheets), "demand=d period=P1")
+    assert answer.figures["short_t"] == pytest.approx(6.0)
+    (scarce,) = answer.tables["scarce"].to_dict("records")
+    assert (scarce["sheet"], scarce["cell"], scarce["limit"]) == ("opening_stock", "D5", "opening stock 'old'")
+    assert (scarce["less_short_t"], scarce["saves_inr"]) == pytest.approx((1.0, 100.0))
+
+
 def test_what_costs_more_than_the_penalty() -> None:
     sheets = world(offers=[offer("a", "port", 130)])
     answer = why(plan(sheets), "demand=d")
