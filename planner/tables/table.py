@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -90,9 +91,12 @@ class Tables:
 
     def setting(self, name: str) -> str:
         """Text of a setting; "" if it is not given."""
+        return self._settings.get(name, "")
+
+    @cached_property
+    def _settings(self) -> Mapping[str, str]:
         table = self.sheets["settings"]
-        found = table["value"][table["setting"] == name]
-        return str(found.iloc[0]) if len(found) else ""
+        return {str(name): str(value) for name, value in zip(table["setting"][::-1], table["value"][::-1], strict=True)}
 
 
 def letters(column: int) -> str:
