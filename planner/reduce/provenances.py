@@ -22,6 +22,7 @@ very dual.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -63,44 +64,61 @@ class Provenances:
 
     def values(self, reduced: np.ndarray) -> np.ndarray:
         """Values of the full program's columns: each good takes its share of what leaves its class."""
-        members = np.bincount(self.rows, minlength=len(self.form.row_lower))[self.rows]
+        flow = reduced[self.columns] / self._each
+        return flow * self._shares(flow)
+
+    @cached_property
+    def _members(self) -> np.ndarray:
+        """Goods in the class of each row."""
+        return np.bincount(self.rows, minlength=len(self.form.row_lower))[self.rows]
+
+    @cached_property
+    def _each(self) -> np.ndarray:
+        """For each column, the columns of its kind that a good of each class has."""
         row, column = self.ways
         each = np.bincount(self.columns, minlength=len(self.form.cost))[self.columns].astype(float)
-        np.divide.at(each, column, members[row])
-        flow = reduced[self.columns] / each
-        shared = members[row] > 1
-        return flow * self._shares(flow, row[shared], column[shared], members)
+        np.divide.at(each, column, self._members[row])
+        return each
 
-    def _shares(self, flow: np.ndarray, row: np.ndarray, column: np.ndarray, members: np.ndarray) -> np.ndarray:
+    @cached_property
+    def _shared_ways(self) -> tuple[np.ndarray, np.ndarray]:
+        """Ways out of goods that are not alone in their class, as (row, column), by column."""
+        row, column = self.ways
+        shared = np.flatnonzero(self._members[row] > 1)
+        shared = shared[np.argsort(column[shared], kind="stable")]
+        return row[shared], column[shared]
+
+    @cached_property
+    def _comes(self) -> sparse.csc_array:
+        """What each column brings to goods that are not alone in their class."""
+        return sparse.csc_array(self.full.matrix[np.flatnonzero(self._members > 1)].maximum(0))
+
+    def _shares(self, flow: np.ndarray) -> np.ndarray:
         """Share of each column in the flow of its kind: that of its good in its class, of several goods their product.
 
         Args:
             flow: of the kind of each column, divided by the columns of that kind that a good of each class has.
-            row: of each entry that is a way out of a good that is not alone in its class.
-            column: of each of these entries.
-            members: goods in the class of each row.
         """
+        members, (row, column) = self._members, self._shared_ways
         used = np.flatnonzero(flow)
-        matrix = self.full.matrix[:, used]
-        comes = sparse.csr_array(matrix.maximum(0))
         place = np.full(len(flow), -1)
         place[used] = np.arange(len(used))
         moving = place[column] >= 0
         row, column = row[moving], place[column[moving]]
+        parted, begins = np.unique(column, return_index=True)
         many = np.flatnonzero(members > 1)
-        given, comes, group = -self.full.row_lower[many], comes[many], self.rows[many]
-        share = np.ones(len(self.rows))
-        share[many] = 1.0 / members[many]
-        moved = flow[used]
+        comes = sparse.csr_array(self._comes[:, used])
+        given, group = -self.full.row_lower[many], np.unique(self.rows[many], return_inverse=True)[1]
+        even, moved, part = 1.0 / members[many], flow[used], np.ones(len(used))
+        at = np.searchsorted(many, row)
+        share = even
         for _ in range(_ROUNDS):
-            part = np.ones(len(used))
-            np.multiply.at(part, column, share[row])
+            if len(parted):
+                part[parted] = np.multiply.reduceat(share[at], begins)
             coming = given + comes @ (moved * part)
-            total = np.bincount(group, coming, len(self.form.row_lower))[group]
-            new = np.divide(coming, total, out=1.0 / members[many], where=total > 0.0)
-            change = np.abs(new - share[many]).max(initial=0.0)
-            share[many] = new
-            if change <= _SETTLED:
+            total = np.bincount(group, coming)[group]
+            before, share = share, np.divide(coming, total, out=even.copy(), where=total > 0.0)
+            if np.abs(share - before).max(initial=0.0) <= _SETTLED:
                 break
         found = np.ones(len(flow))
         found[used] = part
