@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from planner.web import Settings, child
 from planner.web.queue import Queue
 from planner.web.server import listen
 from planner.web.store import Store
+from tests.fanout.clusters import certificates, dask
 from tests.web.conftest import seal_of
 
 ROOT = Path(__file__).parents[2]
@@ -293,6 +295,28 @@ def test_a_comparison_goes_on_after_a_restart_and_one_that_is_stopped_leaves_not
         wait_for(lambda: state(client, stopped) == "failed")
         assert not list((tmp_path / "requests").glob("*.half*"))
         assert [path.name for path in (tmp_path / "runs").iterdir() if path.is_dir()] == [run.rsplit("/", 1)[1]]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
+def test_comparisons_go_to_the_cluster_over_tls(tmp_path: Path, book: Path) -> None:
+    """With --on, the page asks the same cluster as plan compare, with the certificates it was given."""
+    pytest.importorskip("distributed")
+    cert, key = certificates(tmp_path)
+    form = {"kind": "compare", "targets": "10, 30", "stage": "magnet", "by": "FY2026-27"}
+    tls = ("--tls-ca", str(cert), "--tls-cert", str(cert), "--tls-key", str(key))
+    with dask(ROOT, tmp_path, workers=1, tls=("--tls-ca-file", cert, "--tls-cert", cert, "--tls-key", key)) as cluster:
+        with page(tmp_path / "page", "--on", cluster.address, *tls) as (address, _), visitor(address) as client:
+            run = ask(client, bring(client, book), **form)
+            wait_for(lambda: finished(client, run))
+            cases = open_run(tmp_path / "page" / run.strip("/")).table("compare")
+            assert cases["status"].tolist() == ["planned"] * 3
+        cluster.end()
+        with page(tmp_path / "page", "--on", cluster.address, *tls) as (address, _), visitor(address) as client:
+            place = client.get(run).text.split('href="/workbooks/')[1].split('"')[0]
+            late = ask(client, f"/workbooks/{place}", **form)
+            wait_for(lambda: state(client, late) == "failed")
+            assert cluster.address in client.get(late).text
 
 
 def test_web_bind_localhost(tmp_path: Path) -> None:
