@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,3 +135,12 @@ def test_the_folder_of_a_comparison_holds_its_page(found: Comparison, tmp_path: 
     assert shown == (tmp_path / "two" / "report.html").read_bytes()
     assert b"\r\n" not in shown
     assert lines(found)[-1].encode() in shown
+
+
+def test_the_first_case_is_not_set_against_itself(found: Comparison) -> None:
+    """Where no case makes more at home than the first one, the title says just that."""
+    alone = replace(found, cases=found.cases[:1])
+    titles = page_of(alone).split('id="dependency-title"')[1].split("</h2>")[0]
+    assert "No case makes more of demand" in titles
+    assert "under no target" not in titles
+    assert "India makes 50" in page_of(found).split('id="dependency-title"')[1].split("</h2>")[0]

@@ -95,7 +95,8 @@ def dependency(sheet: Sheet) -> Block | None:
         parts: list[Words] = [
             say("depends.part", name=sheet.names[case], value=_told(line[at], measure)) for case, line in shown[:DRAWN]
         ]
-        title = say(f"depends.title_{measure}", **fields)
+        is_first = last[0] == first[0]
+        title = say(f"depends.title_{measure}_same" if is_first else f"depends.title_{measure}", **fields)
         summary = say(f"depends.summary_{measure}", parts=listed(parts), **fields)
         views.append(View(title, summary, _stages(sheet, stages, shown, measure), measure,
                           say(f"depends.by_{measure}", home=home)))  # fmt: skip
