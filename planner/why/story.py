@@ -95,10 +95,11 @@ def _summed(table: pd.DataFrame) -> list[dict[Any, Any]]:
     order = table["inr"].abs().sort_values(ascending=False, kind="stable").index
     is_shown = table.index.isin(order[: MOST_ROWS - 1])
     rows = table[is_shown].to_dict("records")
-    for kind, words in (("cost", "other costs"), ("limit", "other limits"), ("input", "other inputs")):
+    for kind, words in (("cost", "other cost"), ("limit", "other limit"), ("input", "other input")):
         small = table[~is_shown & (table["kind"] == kind).to_numpy()]
         if len(small):
-            rows.append({"kind": kind, "words": f"{len(small)} {words}", "cell": "", "inr": float(small["inr"].sum())})
+            told = f"{len(small)} {words}{'' if len(small) == 1 else 's'}"
+            rows.append({"kind": kind, "words": told, "cell": "", "inr": float(small["inr"].sum())})
     rows.sort(key=lambda row: ("cost", "input", "limit", "rest", "worth").index(row["kind"]))
     total = float(table["inr"].sum())
     if abs(total) > 1e-6 * float(table["inr"].abs().max()):
