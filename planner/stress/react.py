@@ -43,7 +43,7 @@ NOTHING_T: Final = 1e-6
 _DUAL: Final = 1
 _PRIMAL: Final = 4
 _DEVEX: Final = 1
-_NO_PLAN: Final = (Termination.INFEASIBLE, Termination.INFEASIBLE_OR_UNBOUNDED)
+NO_PLAN: Final = (Termination.INFEASIBLE, Termination.INFEASIBLE_OR_UNBOUNDED)
 
 
 @dataclass(frozen=True)
@@ -189,28 +189,47 @@ def optimum(form: ScaledForm, start: State, *, changed_costs: bool = False) -> S
     Raises:
         NumericalError: no definite answer.
     """
-    steps = 0
-    strategy = _PRIMAL if changed_costs else _DUAL
-    for method, presolve, warm in (("simplex", "off", True), ("ipx", "choose", False), ("simplex", "off", False)):
+    limit = NEARBY_PRIMAL_STEPS if changed_costs else NEARBY_STEPS
+    ended, state = from_state(form, start, limit, changed_costs=changed_costs)
+    if ended in NO_PLAN or state is not None:
+        return state
+    for method, presolve in (("ipx", "choose"), ("simplex", "off")):
         engine = Engine(engine_options(SolveOptions(), method, presolve))
-        if warm:
-            engine.set("simplex_strategy", strategy)
-            engine.set("simplex_iteration_limit", NEARBY_PRIMAL_STEPS if changed_costs else NEARBY_STEPS)
-            engine.set("simplex_dual_edge_weight_strategy", _DEVEX)
         engine.load(form)
-        if warm:
-            start_from(engine, start.basis)
         ended = engine.run(Clock(None), phase="reacting")
-        steps += engine.iterations
-        if ended in _NO_PLAN:
+        if ended in NO_PLAN:
             return None
-        if ended is not Termination.OPTIMAL:
-            continue
-        point = engine.point()
-        if _exact(form, point):
-            return State(form, point.values, point.duals, basis_of(engine), KEPT, steps)
+        state = _reached(engine, form, ended)
+        if state is not None:
+            return state
     message = "the solver gave no definite answer about what is left to do after a shock"
     raise NumericalError(message)
+
+
+def from_state(
+    form: ScaledForm, start: State, limit: int, *, changed_costs: bool = False
+) -> tuple[Termination, State | None]:
+    """How the way from the state of a like program ended after at most so many steps; and the optimum, if it is one."""
+    engine = Engine(engine_options(SolveOptions(), "simplex", "off"))
+    engine.set("simplex_strategy", _PRIMAL if changed_costs else _DUAL)
+    engine.set("simplex_iteration_limit", limit)
+    engine.set("simplex_dual_edge_weight_strategy", _DEVEX)
+    engine.load(form)
+    start_from(engine, start.basis)
+    ended = engine.run(Clock(None), phase="reacting")
+    return ended, _reached(engine, form, ended)
+
+
+def _reached(engine: Engine, form: ScaledForm, ended: Termination) -> State | None:
+    """The optimum at which a solver ended; None if it is none, or not exact."""
+    if ended is not Termination.OPTIMAL:
+        return None
+    point = engine.point()
+    return (
+        State(form, point.values, point.duals, basis_of(engine), KEPT, engine.iterations)
+        if _exact(form, point)
+        else None
+    )
 
 
 def _exact(form: ScaledForm, point: Point) -> bool:

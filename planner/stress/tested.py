@@ -13,7 +13,7 @@ from planner.fanout import Case, Outcome, Tally, fan_out
 from planner.stress.cases import OUTAGES, Shocks, StressCase
 from planner.stress.filling import program_of
 from planner.stress.outcome import Answer, Stress, Survival, Tested
-from planner.stress.react import NOTHING_T
+from planner.stress.react import NOTHING_T, closed
 from planner.stress.work import WORK, file_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class _Desk:
         if asked.survival:
             for number, run in enumerate(self._runs):
                 day, _ = run.shocks.window(asked)
-                for node in self._nodes(run, asked, day):
+                for node in dict.fromkeys(self._nodes(run, asked, day).values()):
                     nodes[f"{number}: survival: {node}"] = {"run": number, "node": node, "day": day}
         outcomes = self._ask(0, {**payloads, **nodes})
         self._take(singles, outcomes)
@@ -182,20 +182,26 @@ class _Desk:
                 run.answers.append(Answer(case, _HOW[outcome.result["how"]], outcome.result))
 
     @staticmethod
-    def _nodes(run: Tested, asked: Asked, day: int) -> list[int]:
-        """Nodes whose survival must be worked out."""
+    def _nodes(run: Tested, asked: Asked, day: int) -> dict[int, int]:
+        """Nodes whose survival must be worked out -> the first of those with which the same stands still."""
         nodes, last = run.shocks.nodes, run.program.periods
         kept = [number for number, node in enumerate(nodes) if node.kind in OUTAGES and asked.wants(node.kind)]
-        return [number for number in kept if run.shocks.used(number, day, last)]
+        first: dict[bytes, int] = {}
+        return {
+            number: first.setdefault(np.unique(closed(run.program, number, day, last)).tobytes(), number)
+            for number in kept
+            if run.shocks.used(number, day, last)
+        }
 
     def _take_survivals(self, number: int, run: Tested, outcomes: Mapping[str, Outcome], asked: Asked) -> None:
         day, _ = run.shocks.window(asked)
         edges = run.shocks.plan.network.calendar.edges
         whole = int((edges[-1] - edges[day]).astype(int))
+        same = self._nodes(run, asked, day)
         for place, node in enumerate(run.shocks.nodes):
             if node.kind not in OUTAGES or not asked.wants(node.kind):
                 continue
-            outcome = outcomes.get(f"{number}: survival: {place}")
+            outcome = outcomes.get(f"{number}: survival: {same.get(place)}")
             left = run.program.periods - day
             if outcome is None:
                 note = "the plan does not use it from then on"

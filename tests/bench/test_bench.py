@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from argparse import Namespace
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,10 @@ import pytest
 from planner.generate import SIZES, write_case
 from planner.solve.scaling import scale
 from tests.bench import __main__ as bench
-from tests.bench import others, plain, policy, tables, tasks, ways
+from tests.bench import others, plain, policy, sweeps, tables, tasks, ways
 from tests.bench.measure import measured, timed
+from tests.run.inputs import small
+from tests.run.inputs import write_case as write_run_case
 
 TINY = replace(SIZES["S"], companies=4, segments=2, grades=3, months=4, hubs=1, plants=1, magnets=1, caps=0)
 CALLS = {"arrays": ways.arrays, "linopy": others.linopy_way, "rules": others.rules_way}
@@ -120,3 +123,13 @@ def test_a_ratio_of_nothing_is_a_dash():
     assert tables.table(["a", "b"], [["x", None]]).endswith("| x | – |")
     assert tables.ratio(None, 2.0) is None
     assert tables.ratio(3.0, 2.0) == 1.5
+
+
+@pytest.mark.slow
+def test_sweeps_are_measured_in_cold_plans(tmp_path, capsys):
+    case = write_run_case(tmp_path / "small", small())
+    sweeps.main(Namespace(input=str(case), target="", only=["stress"]))
+    told = capsys.readouterr().out
+    assert "| plan solve | " in told
+    assert "| plan stress, with pairs and N-1 | " in told
+    assert "20 cases cost" in told

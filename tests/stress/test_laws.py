@@ -15,7 +15,7 @@ from models.sourcing import build
 from planner.errors import PlanError
 from planner.network import build_network
 from planner.solve import InfeasibleModelError, solve
-from planner.stress import Asked
+from planner.stress import Asked, exists
 from planner.stress.program import unpacked
 from planner.stress.react import IMPOSSIBLE, KEPT, Shock, closed, react, rupees
 from planner.stress.shifts import demand_shift, freight_shift, price_shift
@@ -315,3 +315,14 @@ def test_what_has_failed_is_not_used() -> None:
                 assert not state.values[closed(found.program, node, day, found.program.periods)].any()
                 held = found.program.moment < day
                 assert state.values[held] == pytest.approx(found.program.values[held], abs=1e-9)
+
+
+def test_survival_is_the_same_from_near_and_from_afar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By simplex from the state of the last answer, and by interior point from nothing with the part in one program."""
+    asked = [(found, node, found.program.periods // 3) for found in benches()[:8] for node in nodes_in_use(found)]
+    near = [survived(found.program, node, day) for found, node, day in asked]
+    monkeypatch.setattr(exists, "NEAR_STEPS", 0)
+    away = [survived(found.program, node, day) for found, node, day in asked]
+    assert [whole for whole, _ in near] == [whole for whole, _ in away]
+    assert [part for _, part in near] == pytest.approx([part for _, part in away], abs=2**-5)
+    assert len({part for _, part in near}) > 2
