@@ -48,6 +48,9 @@ _STATUS: Final[tuple[tuple[type[PlanError], str], ...]] = (
 )
 
 
+NO_MEMORY: Final = "there is not enough memory; nothing was written. Close other programs, or plan a smaller case"
+
+
 def safe(text: str) -> str:
     """Text from data without anything that could steer a terminal or turn the line around."""
     if text.isascii() and text.isprintable():
@@ -173,6 +176,8 @@ def told(command: Callable[_P, _R]) -> Callable[_P, _R]:
             return command(*args, **kwargs)
         except PlanError as refused:
             stop(refused, as_json=as_json)
+        except MemoryError:
+            stop(OutOfMemoryError(NO_MEMORY), as_json=as_json)
         except BrokenPipeError:
             raise
         except OSError as fault:
@@ -196,5 +201,11 @@ def stop(refused: PlanError, *, as_json: bool = False) -> NoReturn:
     elif isinstance(refused, InputError):
         print_findings(refused.findings, to_stderr=True)
     else:
-        tell(f"Error: {refused}")
+        tell_error(refused)
     raise typer.Exit(refused.exit_code)
+
+
+def tell_error(refused: PlanError) -> None:
+    """Print an error on stderr, each of its lines as one."""
+    for number, line in enumerate(str(refused).split("\n")):
+        tell(line if number else f"Error: {line}")

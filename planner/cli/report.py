@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
             place = put_page(found, text)
         else:
             place = out
-            place.write_bytes(text.encode("utf-8"))
+            place.write_bytes(text.encode("utf-8", "backslashreplace"))
         if as_json:
             say_json({"status": "written", "report": str(place), "bytes": place.stat().st_size, "lang": lang})
         else:

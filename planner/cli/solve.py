@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from planner.cli.console import error_json, print_findings, say_json, tell
+from planner.cli.console import error_json, print_findings, say_json, tell, tell_error
 from planner.cli.progress import ProgressLine
 from planner.cli.signals import Stopped
 from planner.cli.variants import Scenarios, Sets, Target, variant_of
@@ -114,8 +114,7 @@ def _told(refused: PlanError, *, as_json: bool) -> None:
     elif isinstance(refused, StoppedError):
         tell("Stopped; nothing was written.")
     else:
-        for number, line in enumerate(str(refused).split("\n")):
-            tell(line if number else f"Error: {line}")
+        tell_error(refused)
 
 
 def _show(finished: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from datetime import datetime
 from pathlib import Path  # noqa: TC003 - read by typer at run time
@@ -142,10 +143,11 @@ def _plans(runs: list[Path], *, quiet: bool) -> dict[Path, tuple[str, Plan]]:
     names: set[str] = set()
     with ProgressLine(quiet=quiet) as progress:
         for path in runs:
-            name, number = path.resolve().name, 1
+            plain = os.fsencode(path.resolve().name).decode("utf-8", "backslashreplace")
+            name, number = plain, 1
             while name in names:
                 number += 1
-                name = f"{path.resolve().name} ({number})"
+                name = f"{plain} ({number})"
             names.add(name)
             found[path] = (name, plan_again(path, progress))
     return found

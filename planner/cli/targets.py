@@ -16,6 +16,8 @@ def new_workbook(path: Path, *, force: bool) -> Path:
     Raises:
         InputError: if it may not be written there.
     """
+    if path.name in ("", ".."):
+        _refuse("target-kind", f"{path} is a folder.", "Give the name of a file.")
     target = path if path.suffix else path.with_name(f"{path.name}.xlsx")
     if target.suffix.lower() != ".xlsx":
         _refuse("target-kind", f"{target.name} is no name of an Excel workbook.", "Give a name that ends in .xlsx.")

@@ -23,8 +23,19 @@ Target = Annotated[str, typer.Option("--target", help="Target of the workbook wh
 
 
 def names_of(given: Iterable[str] | None) -> tuple[str, ...]:
-    """Names from texts with commas between them."""
-    return tuple(name.strip() for text in given or () for name in text.split(",") if name.strip())
+    """Names from texts with commas between them.
+
+    Raises:
+        BadParameter: a text holds no name, as one from a variable that was never set does.
+    """
+    names: list[str] = []
+    for text in given or ():
+        found = [name.strip() for name in text.split(",") if name.strip()]
+        if not found:
+            message = "give the name of a scenario, or leave the option out"
+            raise typer.BadParameter(message, param_hint="--scenario")
+        names += found
+    return tuple(names)
 
 
 def variant_of(scenarios: Iterable[str] | None, sets: Iterable[str] | None, target: str = "") -> Variant:

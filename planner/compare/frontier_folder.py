@@ -46,8 +46,8 @@ def write_frontier(folder: RunFolder, source: Path, frontier: Frontier, seconds:
         notes = screen[len(screen) - screen[::-1].index("") :]
         (place / "frontier.xlsx").write_bytes(workbook(frontier.target.words, frontier.target.unit, tables, notes))
         shown = report(frontier, tables, notes, listed_sources(source))
-        (place / "report.html").write_bytes(shown.encode("utf-8"))
-        (place / "frontier.txt").write_bytes(("\n".join(screen) + "\n").encode("utf-8"))
+        (place / "report.html").write_bytes(shown.encode("utf-8", "backslashreplace"))
+        (place / "frontier.txt").write_bytes(("\n".join(screen) + "\n").encode("utf-8", "backslashreplace"))
         (place / "frontier.json").write_bytes(_text(told_frontier(frontier)))
         copies = place / "input"
         copies.mkdir()

@@ -51,12 +51,12 @@ def write_comparison(folder: RunFolder, source: Path, comparison: Comparison, se
         write_tables(place / "tables", {name: frame for name, frame in tables.items() if name != KIND})
         write_compare_workbook(place / "compare.xlsx", comparison, tables)
         screen = lines(comparison)
-        (place / "compare.txt").write_bytes(("\n".join(screen) + "\n").encode("utf-8"))
+        (place / "compare.txt").write_bytes(("\n".join(screen) + "\n").encode("utf-8", "backslashreplace"))
         notes = screen[len(screen) - screen[::-1].index("") :]
         shown = report(comparison, tables, notes, listed_sources(source))
-        (place / "report.html").write_bytes(shown.encode("utf-8"))
+        (place / "report.html").write_bytes(shown.encode("utf-8", "backslashreplace"))
         content = json.dumps(told(comparison, tables), indent=2, ensure_ascii=False) + "\n"
-        (place / "compare.json").write_bytes(content.encode("utf-8"))
+        (place / "compare.json").write_bytes(content.encode("utf-8", "backslashreplace"))
         copies = place / "input"
         copies.mkdir()
         for path in input_files(source):
@@ -111,4 +111,4 @@ def _manifest(source: Path, comparison: Comparison, seconds: Mapping[str, float]
         "seconds": {phase: round(time, 4) for phase, time in seconds.items()},
         "files": dict(files),
     }
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")

@@ -37,7 +37,7 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     if len(columns) == 1:
         columns = [[cell or _EMPTY for cell in columns[0]]]
     lines = map(",".join, zip(*columns, strict=True))
-    return "\n".join([",".join(heads), *lines, ""]).encode("utf-8")
+    return "\n".join([",".join(heads), *lines, ""]).encode("utf-8", "backslashreplace")
 
 
 def _cells(values: np.ndarray) -> list[str]:

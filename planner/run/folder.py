@@ -47,15 +47,18 @@ class RunFolder:
         Raises:
             OutputError: the place is taken, another run is about to write there, or nothing can be written there.
         """
+        if target.name in ("", ".."):
+            _refuse(f"'{target}' is no name for a folder of its own. Give one with --out, as outputs/mine")
         self.target = target
         self._numbered = numbered
         self._force = force
         self._claim: Claim | None = None
         self._old = target.with_name(f".run-{mark(target)}.old")
+        self._made: list[Path] = []
         self.sums: dict[str, str] = {}
         with _told(target):
             self._check_place()
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._made = _make(target.parent)
             remove_leftovers(target.parent)
             if not numbered:
                 self._claim = Claim(target)
@@ -76,9 +79,14 @@ class RunFolder:
         self.release()
 
     def release(self) -> None:
-        """Let others write there."""
+        """Let others write there; folders that were made on the way and hold nothing are taken back."""
         if self._claim is not None:
             self._claim.release()
+        for folder in self._made:
+            try:
+                folder.rmdir()
+            except OSError:
+                return
 
     def _restore(self) -> None:
         """Bring back the earlier run, if a run was stopped while it was about to replace it."""
@@ -169,6 +177,17 @@ class RunFolder:
         for earlier in (temporary, self._old):
             shutil.rmtree(earlier, ignore_errors=True)
         return place
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and those above it; which were not there before, the innermost first."""
+    made = []
+    while not folder.is_dir() and folder != folder.parent:
+        made.append(folder)
+        folder = folder.parent
+    for place in reversed(made):
+        place.mkdir(exist_ok=True)
+    return made
 
 
 def remove_leftovers(parent: Path) -> None:

@@ -41,7 +41,7 @@ def write_page(folder: Path, source: Path, results: Results, more: Mapping[str, 
     totals = json.loads((folder / TOTALS).read_text(encoding="utf-8"))
     frames = {**results.frames, **more}
     facts = Facts(frames, totals, proof.certificate.told(), results.case.tables, listed_sources(source))
-    (folder / PAGE).write_bytes(report(facts).encode("utf-8"))
+    (folder / PAGE).write_bytes(report(facts).encode("utf-8", "backslashreplace"))
 
 
 def page_of(run: SavedRun, language: Literal["en", "hi"] = "en") -> str:
@@ -81,7 +81,7 @@ def put_page(run: SavedRun, text: str) -> Path:
         OSError: it cannot be written; what was there stands.
     """
     place = run.folder / PAGE
-    _replace(place, text.encode("utf-8"))
+    _replace(place, text.encode("utf-8", "backslashreplace"))
     manifest = {**run.manifest, "files": {**run.manifest.get("files", {}), PAGE: digest(place)}}
     files = manifest["files"]
     manifest["files"] = {name: files[name] for name in sorted(files)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,8 @@ Measured, peak beyond what was there before: India 116 and 131 (interior point, 
 """
 
 _ENTRIES_PER_SIDE: Final = 4
+_SET_ASIDE: Final = 150_000_000
+"""Bytes of address space that the solver's thread sets aside, whether it uses them or not."""
 _CONTROL_GROUP: Final = Path("/sys/fs/cgroup")
 
 
@@ -26,14 +29,28 @@ def needed(*forms: LinearForm) -> int:
 
 
 def available() -> int:
-    """Bytes that can be had without swapping; in a container, of those it may use."""
+    """Bytes that can be had without swapping; in a container or under a limit, of those it may use."""
     import psutil
 
-    free = int(psutil.virtual_memory().available)
+    free = min(int(psutil.virtual_memory().available), _under_the_limit())
     limit, used = (_number(_CONTROL_GROUP / name) for name in ("memory.max", "memory.current"))
     if limit is None or used is None:
         return free
     return min(free, max(limit - max(used - _given_back(), 0), 0))
+
+
+def _under_the_limit() -> int:
+    """Bytes of address space that this process may still take, where the system has such a limit and it is set."""
+    try:
+        import resource
+    except ImportError:
+        return sys.maxsize
+    import psutil
+
+    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if most == resource.RLIM_INFINITY:
+        return sys.maxsize
+    return max(most - int(psutil.Process().memory_info().vms) - _SET_ASIDE, 0)
 
 
 def check_memory(*forms: LinearForm) -> None:

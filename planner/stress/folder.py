@@ -59,8 +59,8 @@ def write(  # noqa: PLR0913 - all that stands in the folder
         stages = {str(name): str(label) for name, label in zip(called["stage"], called["label"], strict=True)}
         cited = dict.fromkeys(row for place in sources.values() for row in listed_sources(place / "input"))
         shown = report(frames, found.asked.told(), stages, tuple(cited))
-        (path / "report.html").write_bytes(shown.encode("utf-8"))
-        (path / "summary.txt").write_bytes(("\n".join(text) + "\n").encode())
+        (path / "report.html").write_bytes(shown.encode("utf-8", "backslashreplace"))
+        (path / "summary.txt").write_bytes(("\n".join(text) + "\n").encode("utf-8", "backslashreplace"))
 
     def seal(files: dict[str, str]) -> bytes:
         content: dict[str, Any] = {
@@ -77,7 +77,7 @@ def write(  # noqa: PLR0913 - all that stands in the folder
             "seconds": {"stress": round(seconds, 3)},
             "files": files,
         }
-        return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+        return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "backslashreplace")
 
     return folder.write(fill, seal)
 

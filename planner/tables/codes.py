@@ -129,6 +129,7 @@ WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
         "repeated-in-list": "a value twice in one cell",
         "large-share": "a share above 1 where that is possible but rare",
         "scale-outlier": "a figure hundreds of times larger or smaller than its peers",
+        "price-outlier": "a price hundreds of times the reference value of its material, or so small a part of it",
         "edge-inside-period": "a window that begins or ends inside a period longer than a month",
         "holds-nowhere": "a row or column that holds in no period of the plan",
         "lead-over-horizon": "a lead as long as the horizon, so that nothing arrives",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from planner.schema import Column, Sheet
 
 _BRACKETS: Final = re.compile(r"(.*?)\s*\[([^\[\]]*)\]\s*")
+_ROUND: Final = re.compile(r"(.*?)\s*\(([^()]*)\)\s*")
 _NO_UNIT: Final = frozenset({"", "-", "–", "—"})
 _UNIT_ROW: Final = HEADER_ROWS - 1
 
@@ -208,6 +209,13 @@ class _Reader:
 
     def _report_strange(self, position: int, name: str, doubtful: set[str], *, can_spread: bool) -> None:
         """Report a header cell that names neither a column nor a period."""
+        rounded = _ROUND.fullmatch(name)
+        column = self.column(rounded[1]) if rounded else None
+        if rounded is not None and column is not None:
+            doubtful.add(column.name)
+            problem, fix = "A unit stands in square brackets.", f"Write '{column.name} [{rounded[2]}]'."
+            self._unknown("unknown-column", position, problem, fix)
+            return
         first, _, rest = name.partition(" ")
         column = self.column(first)
         if column is not None and column.spread and rest.strip():
@@ -260,6 +268,9 @@ def _tidy(unit: str) -> str:
 def _unit_hint(written: str, column: Column, allowed: Iterable[str]) -> str:
     if column.unit.startswith("currency/"):
         return "Write currency/t or currency/kg; which currency it is stands in the column 'currency'."
+    plain = re.sub(r"\btonnes?\b", "t", written.casefold())
+    if plain in allowed and plain != written.casefold():
+        return f"Write '{plain}'."
     if written.casefold().startswith(("ton", "mt")):
         return "A long or short ton is not a tonne: convert the figures, and write t or kg."
     return did_you_mean(written, allowed, "Convert the figures to one of these units.")

@@ -13,6 +13,7 @@ from planner.calendar import parse_fiscal_year
 from planner.schema import Column, Kind
 from planner.tables.headers import LIKE_A_YEAR
 from planner.tables.report import Report, did_you_mean, visible
+from planner.tables.words import other_separators, semicolons_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -117,6 +118,9 @@ def _fix(name: str, column: Column, known: Known) -> str:
     if column.kind in (Kind.SPAN, Kind.PERIOD) and LIKE_A_YEAR.fullmatch(name):
         words = "A fiscal year is written FY2026-27" if column.kind is Kind.SPAN else "Only periods may stand here"
         return did_you_mean(name, known.names, f"{words}; the periods stand in the sheet periods.")
+    parts = other_separators(name) if column.many else []
+    if len(parts) > 1 and known.names.issuperset(parts):
+        return semicolons_hint(parts)
     sheet = column.refers[0].partition(".")[0]
     year = _YEAR_INSIDE.search(name)
     if column.kind is Kind.SPAN and year and parse_fiscal_year(year[0]) is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +15,7 @@ from planner.schema import Column, Kind
 from planner.schema.countries import alpha2_of, meant_country
 from planner.tables.draft import Parsed
 from planner.tables.names import Trouble, clean_name, clean_text, is_trimmed
-from planner.tables.report import Report, did_you_mean, listing, seen
+from planner.tables.report import Report, did_you_mean, listing, seen, visible
 
 if TYPE_CHECKING:
     from planner.tables.rawcells import RawCells
@@ -26,7 +26,9 @@ _YES_NO: Final = {"yes": True, "no": False, "true": True, "false": False}
 _ISO_DATE: Final = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-_YEARS: Final = range(1900, 2200)
+_YEARS: Final = range(1950, 2200)
+_TYPED_YEAR: Final = 1905
+"""Year that a spreadsheet shows where 2027 was typed into a cell of dates."""
 
 Convert = Callable[[str], tuple[object, Trouble | None]]
 
@@ -237,6 +239,20 @@ def _has_repeats(text: str) -> bool:
     return len(set(parts)) < len(parts)
 
 
+_OTHER_SEPARATORS: Final = re.compile(r"[,/|+&\r\n]|\band\b")
+
+
+def other_separators(text: str) -> list[str]:
+    """Values of a text with several that stand between commas, slashes or the like; none if it holds no such sign."""
+    parts = [part.strip() for part in _OTHER_SEPARATORS.split(text)]
+    return [part for part in parts if part] if len(parts) > 1 else []
+
+
+def semicolons_hint(parts: Iterable[str]) -> str:
+    """What to write instead of such a text."""
+    return f"Separate several values with semicolons: '{visible('; '.join(parts))}'."
+
+
 def _list_reader(single: Convert) -> Convert:
     def read(text: str) -> tuple[object, Trouble | None]:
         values: dict[object, None] = {}
@@ -246,6 +262,9 @@ def _list_reader(single: Convert) -> Convert:
             return (), Trouble("not-in-list", problem, "Write values between them.")
         for part in parts:
             value, wrong = single(part)
+            others = other_separators(part) if wrong else []
+            if wrong and len(others) > 1 and not any(single(one)[1] for one in others):
+                return (), Trouble(wrong.code, f"{wrong.problem[:-1]}: '{seen(part)}'.", semicolons_hint(others))
             if wrong:
                 return (), Trouble(wrong.code, f"{wrong.problem[:-1]}: '{seen(part)}'.", wrong.fix)
             values[value] = None
@@ -268,9 +287,11 @@ def read_date(text: str) -> tuple[object, Trouble | None]:
             hint = "Write a day: FY2026-27 runs from 2026-04-01 to 2027-03-31."
         return nothing, Trouble("date-unclear", "This is not a date that can be read in one way only.", hint)
     year, month, day = (int(part) for part in found.groups())
-    if year not in _YEARS:
-        return nothing, Trouble("date-implausible", "The year is far from any plan.", "Check the year.")
     try:
-        return np.datetime64(datetime.date(year, month, day), "D"), None
+        day_meant = np.datetime64(datetime.date(year, month, day), "D")
     except ValueError:
         return nothing, Trouble("date-impossible", "The calendar has no such day.", "Check month and day.")
+    if year not in _YEARS:
+        typed = " A year that is typed alone shows as a day of 1905." if year == _TYPED_YEAR else ""
+        return nothing, Trouble("date-implausible", "The year is far from any plan.", f"Check the year.{typed}")
+    return day_meant, None

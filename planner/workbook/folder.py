@@ -19,10 +19,14 @@ from planner.errors import Finding
 from planner.schema import SHEETS
 from planner.workbook.book import Book, RawSheet
 from planner.workbook.cells import address, text_value
+from planner.workbook.csv_head import first_rows, head_error
+from planner.workbook.csv_quotes import quotes_error
+from planner.workbook.folder_files import files_of
 from planner.workbook.formulas import guarded, unguarded
 from planner.workbook.layout import empty_sheet
-from planner.workbook.names import given_twice, is_own, is_unread, machine_name
+from planner.workbook.names import given_twice, machine_name
 from planner.workbook.notices import count, error, refuse
+from planner.workbook.second_table import cut
 from planner.workbook.xml import blank_to_none
 
 if TYPE_CHECKING:
@@ -43,19 +47,17 @@ def read_folder(path: Path) -> Book:
         InputError: if the folder holds no CSV file.
         OSError: if the system does not let us read it.
     """
-    files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and file.is_file())
-    if not files:
+    files = files_of(path)
+    if not files.holds_csv:
         refuse(
             "folder-without-csv",
             f"The folder {path} holds no CSV file.",
             "Give an .xlsx workbook, or a folder that 'plan convert' wrote.",
         )
     sheets: dict[str, RawSheet] = {}
-    findings: list[Finding] = []
-    unreadable = set()
-    for file in files:
-        if is_own(file.stem) or is_unread(file.stem):
-            continue
+    findings = list(files.findings)
+    unreadable = set(files.unreadable)
+    for file in files.tables:
         name = machine_name(file.stem)
         if name in sheets or name in unreadable:
             findings.append(given_twice(file.stem, name))
@@ -70,8 +72,8 @@ def read_folder(path: Path) -> Book:
                 sheets[name] = sheet
     order = {name: place for place, name in enumerate(SHEETS)}
     ordered = dict(sorted(sheets.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
-    own = tuple(file.name for file in files if is_own(file.stem))
-    return Book(path.name or str(path), MappingProxyType(ordered), tuple(findings), "csv", own, frozenset(unreadable))
+    title = path.name or str(path)
+    return Book(title, MappingProxyType(ordered), tuple(findings), "csv", tuple(files.own), frozenset(unreadable))
 
 
 def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
@@ -84,19 +86,18 @@ def read_file(file: Path) -> tuple[RawSheet | None, list[Finding]]:
     blocking = _blocking(file, raw)
     if blocking is not None:
         return None, [blocking]
-    header = _first_row(raw)
-    if not header:
+    rows = first_rows(raw)
+    wrong = head_error(machine_name(name), file.name, rows)
+    if wrong is not None:
+        return None, [wrong]
+    if not any(text.strip() for text in (rows or [[]])[0]):
         return empty_sheet(name), []
-    if len(header) == 1 and header[0].count(";") + header[0].count("\t") > 0:
-        problem = f"The columns of {file.name} are separated by semicolons or tabs."
-        return None, [error("csv-separator", problem, _SAVE_AS, sheet=machine_name(name), cell="A1")]
-    try:
-        table: np.ndarray | Finding = _parse(raw, len(header))
-    except ValueError:
-        table = _parse_long(name, raw, len(header))
+    table = _table(name, raw, len(rows[0]))
     if isinstance(table, Finding):
         return None, [table]
-    return _build(name, table)
+    sheet, found = _build(name, table)
+    sheet, second = cut(machine_name(name), sheet)
+    return sheet, [*found, *second]
 
 
 def _blocking(file: Path, raw: bytes) -> Finding | None:
@@ -120,15 +121,19 @@ def _blocking(file: Path, raw: bytes) -> Finding | None:
     return None
 
 
-def _first_row(raw: bytes) -> list[str]:
-    """Header cells as they stand, blank ones included; none if all are blank."""
-    stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
-    csv.field_size_limit(10_000_000)
+def _table(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
+    """All records, the header included, as a table of text, or why they cannot be read.
+
+    The fast reader takes a quotation mark in the middle of a text as it comes, which can hide whole rows in a cell; so
+    marks are looked at first.
+    """
+    wrong = quotes_error(name, raw)
+    if wrong is not None:
+        return wrong
     try:
-        header = next(csv.reader(stream), [])
-    except csv.Error:
-        header = []
-    return header if any(text.strip() for text in header) else []
+        return _parse(raw, width)
+    except ValueError:
+        return _parse_long(name, raw, width)
 
 
 def _parse(raw: bytes, width: int) -> np.ndarray:
@@ -154,15 +159,7 @@ def _parse(raw: bytes, width: int) -> np.ndarray:
 def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
     """Read a file that has records longer than its header, which is harmless where what is beyond is blank."""
     stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
-    try:
-        records = list(csv.reader(stream, strict=True))
-    except csv.Error as fault:
-        return error(
-            "csv-quotes",
-            f"A quotation mark is opened and not closed, or stands inside a text ({fault}).",
-            "Look for a text with a single quotation mark; inside a quoted text write it twice.",
-            sheet=machine_name(name),
-        )
+    records = list(csv.reader(stream, strict=True))
     for row, record in enumerate(records, start=1):
         if any(text.strip() for text in record[width:]):
             return error(

@@ -14,6 +14,7 @@ from planner.workbook.bounded import gather_safely
 from planner.workbook.layout import build_sheet, empty_sheet
 from planner.workbook.names import given_twice, is_own, is_unread, machine_name
 from planner.workbook.notices import error, warning
+from planner.workbook.second_table import cut
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +68,9 @@ def _build(gathered: Gathered, part: SheetPart, findings: list[Finding]) -> RawS
         return None
     sheet, found = build_sheet(part.name, machine_name(part.name), cells)
     findings.extend(found)
+    if sheet is not None:
+        sheet, second = cut(machine_name(part.name), sheet)
+        findings.extend(second)
     if part.hidden and sheet is not None and len(sheet.cells):
         findings.append(
             warning(

@@ -125,7 +125,7 @@ def test_signals_are_answered(tmp_path: Path, numbers: tuple[int, ...], code: in
     assert output == b""
     assert b"Stopped; nothing was written." in told
     assert b"Traceback" not in told
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 @POSIX
@@ -171,4 +171,4 @@ def test_too_little_memory_is_told(tmp_path: Path) -> None:
     )
     assert ended.returncode == 7
     assert ended.stderr == b"Error: not enough memory for this case; nothing was written\n"
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()

@@ -328,7 +328,23 @@ class TestOutliers:
             data["offers"].append({"offer": f"a{number}", "location": "mine", "material": "iron", "price_per_t": 1})
             row = {"offer": f"b{number}", "location": "mine", "material": "N42", "price_per_t": 1e7}
             data["offers"].append(row)
-            data["offers"].append({**row, "offer": f"c{number}", "currency": "USD", "price_per_t": 1e5 / 1e3})
+            data["offers"].append({**row, "offer": f"c{number}", "currency": "USD", "price_per_t": 3e4})
+        assert codes(data) == []
+
+    @pytest.mark.parametrize(
+        ("price", "currency", "odd"),
+        [(60_000, "USD", False), (60, "USD", True), (60_000, "INR", False), (5.4, "INR", True), (5e9, "INR", True)],
+    )
+    def test_a_price_is_held_against_the_reference_value(self, price: float, currency: str, odd: bool) -> None:
+        data = base.rows()
+        data["offers"].append(
+            {"offer": "new", "location": "mine", "material": "N35", "currency": currency, "price_per_t": price}
+        )
+        assert codes(data) == (["price-outlier"] if odd else [])
+
+    def test_without_a_reference_value_a_price_is_held_against_nothing(self) -> None:
+        data = base.rows()
+        data["offers"].append({"offer": "new", "location": "mine", "material": "iron", "price_per_t": 1e-3})
         assert codes(data) == []
 
 

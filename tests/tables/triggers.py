@@ -203,6 +203,7 @@ SUPPLY_AND_NEEDS = {
     "delivery-twice": add("deliveries", "customers", location="mine", customers="Beta"),
     "substitution-self": add("substitutions", "material", grade="N42", material="N42", usefulness=1),
     "scale-outlier": put("demand", "tonnes", 14000, 1),
+    "price-outlier": put("offers", "price_per_t", 4),
 }
 
 RULES = {

@@ -53,7 +53,12 @@ def test_a_value_below_a_blank_header_is_told(tmp_path):
     ("content", "code", "cell"),
     [
         ("offer,note\nx,y\nz,one, two\n", "csv-long-row", "C3"),
-        ('offer,note\nx,"never closed\ny,z\n', "csv-quotes", ""),
+        ('offer,note\nx,"never closed\ny,z\n', "csv-quotes", "A2"),
+        ('offer,note\nx,"one\ny,two\nz,"three\n', "csv-quotes", "A2"),
+        ('offer,note\nw,"a, ""b"""\nx,"one" two\n', "csv-quotes", "A3"),
+        ("Our offers\n\noffer,note\nx,y\n", "header-not-first", "A3"),
+        ("sep=,\noffer,note\nx,y\n", "header-not-first", "A2"),
+        ("offer,note\nOffer,Note\n,\nrequired,optional\nx,y\n", "header-rows-extra", "A4"),
         ("offer;note\nx;y\n", "csv-separator", "A1"),
         ("offer\tnote\nx\ty\n", "csv-separator", "A1"),
         ("offer,note\nx,caf\xe9\n".encode("latin-1"), "csv-encoding", "2"),

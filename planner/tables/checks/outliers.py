@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from planner.schema import Column, Kind
+from planner.tables.report import visible
 
 if TYPE_CHECKING:
     from planner.tables.draft import Case, Draft
@@ -67,8 +68,38 @@ def _check_column(case: Case, draft: Draft, column: Column, peers: list[str]) ->
     )
 
 
+def price_outlier(case: Case) -> None:
+    """A price is far from the reference value of its material, which needs no other offer to be seen."""
+    offers, materials, rates = (case.drafts[name] for name in ("offers", "materials", "exchange_rates"))
+    values = _by_name(materials, "material", "reference_value_inr_per_t")
+    in_inr = {**_by_name(rates, "currency", "inr_per_unit"), "INR": 1.0}
+    rows = np.flatnonzero(offers.ok("material", "currency", "price_per_t") & (offers["price_per_t"] > 0))
+    value = pd.Series(offers["material"][rows]).map(values).to_numpy(float)
+    rate = pd.Series(offers["currency"][rows]).replace("", "INR").map(in_inr).to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = offers["price_per_t"][rows] * rate / value
+    odd = np.isfinite(ratio) & ((ratio >= RATIO) | (ratio <= 1 / RATIO))
+    ratios = dict(zip(rows[odd].tolist(), ratio[odd].tolist(), strict=True))
+    case.report.each(
+        "price-outlier",
+        offers.at("price_per_t"),
+        ratios,
+        lambda row: (
+            f"The price is {_times(ratios[row])} the reference value of '{visible(str(offers['material'][row]))}'.",
+            "Check it, its currency and its unit: a price of a kilogram, or a lakh for a crore, looks like this.",
+        ),
+    )
+
+
+def _by_name(draft: Draft, name: str, figure: str) -> dict[str, float]:
+    """The middle one of the figures of each name."""
+    rows = np.flatnonzero(draft.ok(name, figure) & draft.given(figure))
+    frame = pd.DataFrame({"name": draft[name][rows], "figure": draft[figure][rows]})
+    return {str(one): float(middle) for one, middle in frame.groupby("name")["figure"].median().items()}
+
+
 def _times(ratio: float) -> str:
     return f"{ratio:,.0f} times" if ratio >= 1 else f"1/{1 / ratio:,.0f} of"
 
 
-CHECKS = (scale_outlier,)
+CHECKS = (scale_outlier, price_outlier)
