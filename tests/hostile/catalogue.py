@@ -1,11 +1,25 @@
-"""Where the rows of the catalogue of reliability are tested that do not give a test their name.
+"""Where each row of the catalogue of reliability is tested: ``python -m tests.hostile.catalogue [JUNIT.xml]``.
 
-Every other row has a test function of its own name, or names it in the docstring of its test.
+A row has a test function of its own name, or whose name begins with it; or a docstring, a case of a test or a hostile
+file names it; or it stands in a table below. With the report of a run (``pytest --junit-xml``) the table says how each
+test ended.
 """
 
 from __future__ import annotations
 
+import ast
+import re
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
 from typing import Final
+from xml.etree import ElementTree
+
+from tests.hostile.files import REFUSED
+from tests.hostile.rows import ROWS
+
+ROOT: Final = Path(__file__).parents[2]
 
 AUDIT: Final = {
     "audit_primal_bounds_rows": ("optimality", "rows are within their limits"),
@@ -44,9 +58,11 @@ ELSEWHERE: Final = {
     "det_xlsx_bytes": "tests/report/test_workbook.py::test_the_same_plan_gives_the_same_bytes",
     "det_alternative_optima": "tests/solve/test_tiebreak.py::test_twenty_orders_of_rows_and_columns_give_one_plan",
     "det_tiebreak_safe": "tests/solve/test_tiebreak.py::test_the_cost_never_rises",
-    "det_report_alternatives": "tests/solve/test_tiebreak.py::test_one_plan_alone_is_said_to_be_alone",
+    "det_report_alternatives": "tests/hostile/test_determinism.py::test_other_plans_of_the_same_cost_are_told",
     "det_threads": "tests/hostile/test_catalogue.py::test_det_threads",
-    "det_rounding": "tests/run/test_run.py::test_csv_figures_are_short_and_without_minus_zero",
+    "dual_label_when_degenerate": "tests/prices/test_prices.py::test_a_kink_is_told_as_a_pair",
+    "sec_defusedxml_active": "tests/workbook/test_hostile.py::test_the_parser_of_the_marked_copy_is_defused",
+    "sc_wheel_clean": "tests/supply/test_wheel.py::test_it_holds_no_tests_no_data_of_others_and_no_secrets",
 }
 """Row -> the test that shows it."""
 
@@ -56,3 +72,75 @@ NOT_DONE: Final = {
     "det_platform": "needs Windows and macOS at hand",
 }
 """Row -> why it has no test."""
+
+
+@cache
+def _tests() -> dict[str, list[str]]:
+    """Name of a row -> the tests that bear it, as ``path::function``."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        place = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or not node.name.startswith("test_"):
+                continue
+            cases = " ".join(
+                one.value
+                for mark in node.decorator_list
+                for one in ast.walk(mark)
+                if isinstance(one, ast.Constant) and isinstance(one.value, str)
+            )
+            for row in re.findall(r"[a-z]+_[A-Za-z0-9_]+", f"{ast.get_docstring(node) or ''} {cases}"):
+                found[row].append(f"{place}::{node.name}")
+            found[node.name.removeprefix("test_")].append(f"{place}::{node.name}")
+    return found
+
+
+def tests_of(row: str) -> list[str]:
+    """The tests that show a row, as ``path::function``; none if it is not done."""
+    found = list(_tests().get(row, []))
+    found += [test for name, tests in _tests().items() if name.startswith(f"{row}_") for test in tests]
+    if row in AUDIT:
+        found.append("tests/audit/test_mutations.py::")
+    if row in ELSEWHERE:
+        found.append(ELSEWHERE[row])
+    if row in REFUSED:
+        found.append("tests/hostile/test_catalogue_files.py::test_files_that_harm_are_refused_cheaply")
+    return list(dict.fromkeys(found))
+
+
+def ends(report: Path) -> dict[str, list[str]]:
+    """How the tests of a run ended: ``path::function`` -> one word for each of its cases."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for case in ElementTree.parse(report).iter("testcase"):  # a file of our own
+        parts = case.get("classname", "").split(".")
+        path = next(
+            (
+                "/".join(parts[:length]) + ".py"
+                for length in range(len(parts), 0, -1)
+                if (ROOT / ("/".join(parts[:length]) + ".py")).is_file()
+            ),
+            "",
+        )
+        bad = [one.tag for one in case if one.tag in ("failure", "error", "skipped")]
+        end = bad[0] if bad else "passed"
+        found[f"{path}::{case.get('name', '').partition('[')[0]}"].append(end)
+        found[f"{path}::"].append(end)
+    return found
+
+
+def table(report: Path | None = None) -> list[str]:
+    """A line for each row: its section, its tests and how they ended, or why it has none."""
+    told = ends(report) if report is not None else {}
+    lines = []
+    for section, rows in ROWS.items():
+        for row in rows:
+            tests = tests_of(row)
+            met = [end for test in tests for end in told.get(test, [])]
+            count = ", ".join(f"{met.count(end)} {end}" for end in dict.fromkeys(met))
+            told_end = f" | {count or 'not run'}" if report is not None else ""
+            lines.append(f"{section} | {row} | {'; '.join(tests) or 'not done: ' + NOT_DONE.get(row, '?')}{told_end}")
+    return lines
+
+
+if __name__ == "__main__":
+    print("\n".join(table(Path(sys.argv[1]) if len(sys.argv) > 1 else None)))  # noqa: T201 - its only answer

@@ -12,6 +12,7 @@ from planner.solve.highs import engine_options
 from tests.audit import spoilings
 from tests.audit.spoil import SPOILINGS
 from tests.hostile import catalogue
+from tests.hostile.rows import ROWS
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +35,18 @@ def test_each_row_has_its_test(row):
 
 def test_no_row_is_both_done_and_not():
     assert not catalogue.NOT_DONE.keys() & (catalogue.ELSEWHERE.keys() | catalogue.AUDIT.keys())
+
+
+def test_the_tables_know_no_row_that_the_catalogue_does_not():
+    rows = {row for section in ROWS.values() for row in section}
+    assert len(rows) == 236
+    assert catalogue.NOT_DONE.keys() | catalogue.ELSEWHERE.keys() | catalogue.AUDIT.keys() <= rows
+
+
+def test_each_row_is_tested_or_says_why_not():
+    without = [row for section in ROWS.values() for row in section if not catalogue.tests_of(row)]
+    assert set(without) == catalogue.NOT_DONE.keys()
+    assert len(catalogue.table()) == 236
 
 
 def test_det_threads():
