@@ -47,7 +47,8 @@ def _under_the_limit() -> int:
         return sys.maxsize
     import psutil
 
-    most = resource.getrlimit(resource.RLIMIT_AS)[0]
+    kind = getattr(resource, "RLIMIT_AS", None)
+    most = resource.RLIM_INFINITY if kind is None else resource.getrlimit(kind)[0]
     if most == resource.RLIM_INFINITY:
         return sys.maxsize
     return max(most - int(psutil.Process().memory_info().vms) - _SET_ASIDE, 0)
