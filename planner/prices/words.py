@@ -172,7 +172,9 @@ def _range(price: Price) -> str:
 def _spans(spans: tuple[str, ...]) -> str:
     if not spans:
         return ""
-    return f", binds in {spans[0]}" if len(spans) == 1 else f", binds in {len(spans)} of {spans[0]} to {spans[-1]}"
+    if len(spans) == 1:
+        return f", binds in {spans[0]}"
+    return f", binds {len(spans)} times, from {spans[0]} to {spans[-1]}"
 
 
 def _capital(text: str) -> str:
