@@ -31,7 +31,9 @@ def assert_valid_and_the_same(sheets: dict[str, list[Row]]) -> None:
         pd.testing.assert_frame_equal(table.data, read[list(table.data.columns)], check_dtype=False)
 
 
-@pytest.mark.parametrize("name", sorted(CASES))
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if at % 3 else []) for at, name in enumerate(sorted(CASES))]
+)
 def test_case_by_hand_is_a_valid_workbook(name: str) -> None:
     assert_valid_and_the_same(CASES[name]().sheets)
 

@@ -96,8 +96,17 @@ def test_repaired_workbook_has_the_plan_that_was_promised(clashing: Path, tmp_pa
     assert planned_cost(read_book(tmp_path / name)) == pytest.approx(told["repairs"][1]["objective_inr"], rel=1e-6)
 
 
-@pytest.mark.parametrize("name", ["repaired.xlsx", "repaired"])
-@pytest.mark.parametrize("options", [["--scenario", "more"], ["--target", "T"], ["--set", "floors.share = 0.7"]])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("repaired.xlsx", ["--scenario", "more"]),
+        ("repaired", ["--target", "T"]),
+        ("repaired.xlsx", ["--set", "floors.share = 0.7"]),
+        pytest.param("repaired", ["--scenario", "more"], marks=pytest.mark.slow),
+        pytest.param("repaired.xlsx", ["--target", "T"], marks=pytest.mark.slow),
+        pytest.param("repaired", ["--set", "floors.share = 0.7"], marks=pytest.mark.slow),
+    ],
+)
 def test_a_repaired_workbook_solves_under_the_same_scenario(tmp_path: Path, name: str, options: list[str]) -> None:
     rows = {
         "floors": [FLOOR | {"share": 0.4}],

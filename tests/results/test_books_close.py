@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from planner.results import Results
 
 
-@pytest.fixture(scope="module", params=sorted(name for name, make in CASES.items() if make().objective is not None))
+PLANNED = sorted(name for name, make in CASES.items() if make().objective is not None)
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(name, marks=[pytest.mark.slow] if at % 3 else []) for at, name in enumerate(PLANNED)],
+)
 def results(request: pytest.FixtureRequest) -> Results:
     return planned(CASES[request.param]().sheets)
 
