@@ -123,4 +123,5 @@ def run(folder, time_limit=None):
         seconds = {"start": start, **done.seconds}
         certificate, spent = timed(lambda: audit_folder(out), 1)
         seconds.setdefault("audit", spent)
-    return {"seconds": seconds, "peak": peak_bytes(), "verdict": certificate.passed}
+    columns = len(done.results.solution.form.cost)
+    return {"seconds": seconds, "peak": peak_bytes(), "verdict": certificate.passed, "columns": columns}
