@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn, ParamSpec, TypeVar
 
@@ -27,6 +28,7 @@ from planner.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -56,6 +58,11 @@ def safe(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(sign if sign.isprintable() or sign in _JOINERS else "\N{REPLACEMENT CHARACTER}" for sign in text)
+
+
+def shown(path: Path) -> str:
+    """Name of a file as text that every file can hold; bytes that are no text are escaped."""
+    return os.fsencode(path.name).decode("utf-8", "backslashreplace")
 
 
 def say(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from planner.cli.console import say, say_json, told
+from planner.cli.console import say, say_json, shown, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 
         found = compare(open_plan(run_a), open_plan(run_b), plan_again=not quick)
         if out is not None:
-            write_difference(out, (run_a.name, run_b.name), found)
+            write_difference(out, (shown(run_a), shown(run_b)), found)
         if as_json:
             say_json(_as_json(found))
         else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import time
 from datetime import datetime
 from pathlib import Path  # noqa: TC003 - read by typer at run time
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from planner.cli.console import say, say_json, told
+from planner.cli.console import say, say_json, shown, told
 from planner.cli.progress import ProgressLine
 from planner.cli.signals import Stopped
 from planner.cli.sweeps import InsecureCluster, On, Resume, TlsCa, TlsCert, TlsKey, Workers, cluster
@@ -143,7 +142,7 @@ def _plans(runs: list[Path], *, quiet: bool) -> dict[Path, tuple[str, Plan]]:
     names: set[str] = set()
     with ProgressLine(quiet=quiet) as progress:
         for path in runs:
-            plain = os.fsencode(path.resolve().name).decode("utf-8", "backslashreplace")
+            plain = shown(path.resolve())
             name, number = plain, 1
             while name in names:
                 number += 1
