@@ -86,9 +86,7 @@ def _lines(run: SavedRun) -> pd.Series:
 
 
 def _split(line: str, before: SavedRun, after: SavedRun) -> tuple[float, pd.DataFrame]:
-    joined = pd.concat(
-        [_present(line, before), _present(line, after)], axis=1, keys=["before", "after"]
-    ).fillna(0.0)
+    joined = pd.concat([_present(line, before), _present(line, after)], axis=1, keys=["before", "after"]).fillna(0.0)
     q1, c1 = joined[("before", "tonnes")].to_numpy(), joined[("before", "inr")].to_numpy()
     q2, c2 = joined[("after", "tonnes")].to_numpy(), joined[("after", "inr")].to_numpy()
     both = (q1 > 0) & (q2 > 0)
@@ -110,6 +108,4 @@ def _present(line: str, run: SavedRun) -> pd.DataFrame:
     rows = costs[(costs["line"] == line) & (costs["payer"] != "state") & (costs["inr"] != 0.0)]
     factor = rows.groupby("period")["present_value_inr"].sum() / rows.groupby("period")["inr"].sum()
     worth = frame[rupees] * sign * frame["period"].astype(str).map(factor.rename(index=str)).fillna(0.0)
-    return (
-        frame.assign(tonnes=frame[tonnes], inr=worth).groupby(["period", *keys])[["tonnes", "inr"]].sum()
-    )
+    return frame.assign(tonnes=frame[tonnes], inr=worth).groupby(["period", *keys])[["tonnes", "inr"]].sum()

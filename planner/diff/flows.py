@@ -58,8 +58,7 @@ def _by_year(frame: pd.DataFrame, key: str, amount: str, calendar: Calendar) -> 
 def year_of(calendar: Calendar) -> dict[str, str]:
     """Fiscal year of each period."""
     return {
-        name: calendar.fiscal_years[code]
-        for name, code in zip(calendar.names, calendar.fiscal_year_codes, strict=True)
+        name: calendar.fiscal_years[code] for name, code in zip(calendar.names, calendar.fiscal_year_codes, strict=True)
     }
 
 

@@ -48,9 +48,7 @@ def read_committed(frame: Frame) -> Committed:
     row = np.argsort(table["commitment"].to_numpy(object), kind="stable")
     data = table.iloc[row]
     kind = data["kind"].to_numpy(object)
-    of = np.array(
-        [frame.names[_KEYS[what]].code(name) for what, name in zip(kind, data["of"], strict=True)], np.int64
-    )
+    of = np.array([frame.names[_KEYS[what]].code(name) for what, name in zip(kind, data["of"], strict=True)], np.int64)
     return Committed(
         row=row,
         kind=kind,

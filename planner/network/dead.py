@@ -30,9 +30,7 @@ def _lanes(frame: Frame, possible: Possible, kept: Kept, frames: Frames) -> list
     could[possible.lane[kept.could_start.any(axis=1)]] = True
     known[possible.lane] = True
     count = len(frame.names["material"])
-    there = np.isin(
-        lanes.origin * count + lanes.material, possible.nodes.location * count + possible.nodes.material
-    )
+    there = np.isin(lanes.origin * count + lanes.material, possible.nodes.location * count + possible.nodes.material)
     found = []
     for lane in np.flatnonzero(~alive):
         if not lanes.holds[lane].any():

@@ -184,9 +184,11 @@ def waste(frame: Frame, layout: Layout) -> pd.DataFrame:
     """Disposal where a by-product comes out, and of goods that must be taken."""
     offers = frame.offers
     main = np.array([p.output for p in frame.processes], np.int64)
-    made = layout.give_node[
-        layout.material[layout.give_node] != main[layout.process[layout.give_make]]
-    ] if len(layout.give_node) else np.empty(0, np.int64)
+    made = (
+        layout.give_node[layout.material[layout.give_node] != main[layout.process[layout.give_make]]]
+        if len(layout.give_node)
+        else np.empty(0, np.int64)
+    )
     taken = layout.offer_node[offers.must_take & (layout.offer_node >= 0)]
     nodes = np.union1d(made, taken)
     place, period = np.nonzero(layout.available[nodes])

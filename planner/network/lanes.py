@@ -58,9 +58,7 @@ def read_lanes(  # noqa: PLR0913, PLR0917
     pair = routes.codes(freight["route"])[rows] * len(materials) + materials.codes(carried)
     pairs = np.unique(pair)
     route, material = np.divmod(pairs, max(len(materials), 1))
-    in_force = windows.row_in_force(
-        np.searchsorted(pairs, pair), windows.truth(freight, calendar)[rows], len(pairs)
-    )
+    in_force = windows.row_in_force(np.searchsorted(pairs, pair), windows.truth(freight, calendar)[rows], len(pairs))
     freight_row = windows.pick(rows, in_force, -1).astype(np.int64)
     route_codes = routes.codes(route_table["route"])
     route_holds = windows.row_in_force(route_codes, windows.truth(route_table, calendar), len(routes)) >= 0

@@ -100,9 +100,7 @@ def lay_out(frame: Frame, possible: Possible, services: Services, kept: Kept) ->
     nodes = possible.nodes
     alive = np.flatnonzero(kept.available.any(axis=1))
     provenances, code = _provenances(frame, np.unique(nodes.provenance[alive]))
-    order = alive[
-        np.lexsort((code[nodes.provenance[alive]], nodes.material[alive], nodes.location[alive]))
-    ]
+    order = alive[np.lexsort((code[nodes.provenance[alive]], nodes.material[alive], nodes.location[alive]))]
     place = np.full(len(nodes) + 1, -1, np.int64)
     place[order] = np.arange(len(order))
     balance = np.full((len(order), len(frame.calendar)), -1, np.int64)
@@ -198,7 +196,8 @@ def _ships(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray) -> d
     }
 
 
-def _makes(frame: Frame, possible: Possible, kept: Kept, place: np.ndarray, known: tuple[Nodes, Provenances, np.ndarray]
+def _makes(
+    frame: Frame, possible: Possible, kept: Kept, place: np.ndarray, known: tuple[Nodes, Provenances, np.ndarray]
 ) -> dict[str, Any]:
     nodes, provenances, code = known
     moves = possible.makes

@@ -38,9 +38,7 @@ def read_rates(tables: Tables, calendar: Calendar) -> Rates:
     """Rates of every currency in every period."""
     table = tables["exchange_rates"]
     currencies = Names.of([*table["currency"], "INR"])
-    rows = windows.row_in_force(
-        currencies.codes(table["currency"]), windows.truth(table, calendar), len(currencies)
-    )
+    rows = windows.row_in_force(currencies.codes(table["currency"]), windows.truth(table, calendar), len(currencies))
     inr = windows.pick(table["inr_per_unit"].to_numpy(float), rows)
     inr[currencies.code("INR")] = 1.0
     return Rates(currencies, inr)

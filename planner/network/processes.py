@@ -76,9 +76,7 @@ def read_processes(tables: Tables, calendar: Calendar, stages: Stages, lists: Li
     """Every version of every process that holds in some period and whose output can arrive within the horizon."""
     table = tables["processes"].data
     processes = lists.processes.codes(table["process"])
-    process_rows = windows.row_in_force(
-        processes, windows.truth(tables["processes"], calendar), len(lists.processes)
-    )
+    process_rows = windows.row_in_force(processes, windows.truth(tables["processes"], calendar), len(lists.processes))
     recipes = _Recipes.of(tables["recipes"].data, lists)
     recipe_holds = windows.truth(tables["recipes"], calendar)
     heads = table.iloc[np.unique(processes, return_index=True)[1]]

@@ -86,9 +86,7 @@ def find_services(frame: Frame, possible: Possible, classes: Classes) -> Service
             fits = by_origin[np.ix_(pairs[here, 0], lines)] & by_class[np.ix_(pairs[here, 1], lines)]
             node, line = np.nonzero(fits)
             found.append((here[node], lines[line], np.full(len(node), pair)))
-    columns = (
-        [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0, np.int64)] * 3
-    )
+    columns = [np.concatenate(column) for column in zip(*found, strict=True)] if found else [np.empty(0, np.int64)] * 3
     return Services(columns[0], columns[1], columns[2], substitutes)
 
 

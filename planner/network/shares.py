@@ -140,9 +140,7 @@ def _spans(calendar: Calendar, holds: np.ndarray, per: str) -> list[np.ndarray]:
     return [inside[years == year] for year in np.unique(years)]
 
 
-def _sums(
-    frame: Frame, rule: tuple[Any, ...], uses: _Sums, totals: _Sums
-) -> Iterator[tuple[int, int, int, float]]:
+def _sums(frame: Frame, rule: tuple[Any, ...], uses: _Sums, totals: _Sums) -> Iterator[tuple[int, int, int, float]]:
     """Sums that a rule compares in each span: first period, use, total (-1 where the base is demand), demand in t.
 
     A span of a cap in which nothing can depend on the country is left out: the cap can never bind.

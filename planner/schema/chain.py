@@ -90,9 +90,7 @@ RECIPES = Sheet(
     "Recipes",
     "An input or a by-product of a process, per tonne of its main output.",
     (
-        Column(
-            "process", "Process", Kind.REFERENCE, "The process.", required=True, refers=("processes.process",)
-        ),
+        Column("process", "Process", Kind.REFERENCE, "The process.", required=True, refers=("processes.process",)),
         Column(
             "material",
             "Material",
@@ -127,9 +125,7 @@ CAPACITY_GROUPS = Sheet(
     "A process that uses a capacity shared with others.",
     (
         Column("group", "Group", Kind.NAME, "Name of the shared capacity.", required=True),
-        Column(
-            "process", "Process", Kind.REFERENCE, "The process.", required=True, refers=("processes.process",)
-        ),
+        Column("process", "Process", Kind.REFERENCE, "The process.", required=True, refers=("processes.process",)),
         Column(
             "use_t_per_t",
             "Use",

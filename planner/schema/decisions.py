@@ -214,9 +214,7 @@ BUDGETS = Sheet(
             refers=("builds.option",),
             many=True,
         ),
-        Column(
-            "amount_inr", "Amount", Kind.NUMBER, "The most rupees.", "INR", required=True, minimum=0, maximum=1e15
-        ),
+        Column("amount_inr", "Amount", Kind.NUMBER, "The most rupees.", "INR", required=True, minimum=0, maximum=1e15),
         *WINDOW,
         CAN_MOVE,
         *SOURCE,

@@ -139,12 +139,8 @@ STOCK = Sheet(
     "What may and what must be kept of a material at a location, all provenances together. Locations at home may hold "
     "stock without a row here, others only with one.",
     (
-        Column(
-            "location", "Location", Kind.REFERENCE, "The location.", required=True, refers=("locations.location",)
-        ),
-        Column(
-            "material", "Material", Kind.REFERENCE, "The material.", required=True, refers=("materials.material",)
-        ),
+        Column("location", "Location", Kind.REFERENCE, "The location.", required=True, refers=("locations.location",)),
+        Column("material", "Material", Kind.REFERENCE, "The material.", required=True, refers=("materials.material",)),
         Column(
             "most_t",
             "Most",

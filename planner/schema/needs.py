@@ -112,9 +112,7 @@ DELIVERIES = Sheet(
     "Deliveries",
     "A location from which customers are served; the last leg itself is free.",
     (
-        Column(
-            "location", "Location", Kind.REFERENCE, "The location.", required=True, refers=("locations.location",)
-        ),
+        Column("location", "Location", Kind.REFERENCE, "The location.", required=True, refers=("locations.location",)),
         Column(
             "customers",
             "Customers",

@@ -300,9 +300,7 @@ CAPS = Sheet(
         Column("cap", "Cap", Kind.NAME, "Name of the cap.", required=True),
         label("cap"),
         Column("country", "Country", Kind.COUNTRY, "The country depended on.", required=True, fixed=True),
-        Column(
-            "stage", "Stage", Kind.REFERENCE, "The stage.", required=True, refers=("stages.stage",), fixed=True
-        ),
+        Column("stage", "Stage", Kind.REFERENCE, "The stage.", required=True, refers=("stages.stage",), fixed=True),
         _share("At most"),
         _PER,
         _base("delivered"),
@@ -332,9 +330,7 @@ FLOORS = Sheet(
             blank="home",
             fixed=True,
         ),
-        Column(
-            "stage", "Stage", Kind.REFERENCE, "The stage.", required=True, refers=("stages.stage",), fixed=True
-        ),
+        Column("stage", "Stage", Kind.REFERENCE, "The stage.", required=True, refers=("stages.stage",), fixed=True),
         _share("At least"),
         _PER,
         _base("demand"),

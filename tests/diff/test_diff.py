@@ -143,7 +143,5 @@ def test_the_workbook_adds_up(tmp_path: Path) -> None:
     assert sheet.cell(last + 1, 3).value == f"=SUM(C2:C{last})"
     assert sheet.cell(last + 1, 1).data_type == "s"
     cached = load_workbook(tmp_path / "diff.xlsx", data_only=True)["bridge"]
-    assert cached.cell(last + 1, 3).value == pytest.approx(
-        sum(cached.cell(row, 3).value for row in range(2, last + 1))
-    )
+    assert cached.cell(last + 1, 3).value == pytest.approx(sum(cached.cell(row, 3).value for row in range(2, last + 1)))
     assert json.loads(found.inputs.to_json(orient="records"))

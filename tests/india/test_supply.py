@@ -69,9 +69,7 @@ def test_indian_oxide_cannot_be_refined_from_more_monazite_than_there_is() -> No
     )
     assert per_tonne == pytest.approx(9.5, abs=0.1)
     monazite = [row for row in rows("offers") if row["material"] == "monazite"]
-    now, later = (
-        sum(float(row[f"most_t_per_year {year}"]) for row in monazite) for year in ("FY2026-27", "FY2035-36")
-    )
+    now, later = (sum(float(row[f"most_t_per_year {year}"]) for row in monazite) for year in ("FY2026-27", "FY2035-36"))
     assert 4000 <= now <= 5000
     assert 900 * per_tonne < later < 2.2 * 900 * per_tonne
 
