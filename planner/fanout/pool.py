@@ -106,8 +106,8 @@ class Pool:
             if found is not None:
                 return _outcome(case, found)
             deaths += self._has_begun(lane)
-            code = lane.exit_code()
             self._close()
+            code = lane.exit_code()
         return Outcome(case.key, Status.CRASHED.value, None, f"{CRASHED}{_code_words(code)}", 0.0)
 
     def _lane(self) -> _Lane:
@@ -197,11 +197,11 @@ class _Lane:
         return self._hello is not None and self._hello.done() and self._hello.exception() is None
 
     def exit_code(self) -> int | None:
-        """With which code the process ended; None if that is not known."""
-        if self._found is None:
-            return None
-        self._found.join(1.0)
-        return self._found.exitcode
+        """With which code the process ended; None if that is not known.
+
+        To be asked of a closed lane: while its pool waits for the process too, whoever comes second is told nothing.
+        """
+        return None if self._found is None else self._found.exitcode
 
     def close(self) -> None:
         """Let the process end by itself."""
