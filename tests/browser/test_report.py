@@ -76,6 +76,7 @@ def test_it_opens_from_the_disk_without_a_fault(folder: Path, shared: Visit) -> 
 
 
 def test_its_figures_are_those_of_the_files(folder: Path, shared: Visit) -> None:
+    """audit_report_equals_json: what the page shows, to the printed digit; the workbook has a test of its own."""
     page = shared.page
     delivered = pd.read_csv(folder / "tables" / "deliveries.csv")
     totals = json.loads((folder / "results.json").read_text(encoding="utf-8"))
