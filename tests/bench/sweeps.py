@@ -29,18 +29,16 @@ def measured(*arguments: object) -> tuple[float, float]:
         SystemExit: it failed.
     """
     start = time.perf_counter()
-    process = psutil.Popen(
-        [sys.executable, "-m", "planner", *map(str, arguments)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
     used: dict[tuple[int, float], float] = {}
-    while process.poll() is None:
-        _look(process, used)
-        time.sleep(0.05)
-    if process.returncode:
-        sys.exit(f"plan {' '.join(map(str, arguments))} failed:\n{process.stderr.read()}")
+    command = [sys.executable, "-m", "planner", *map(str, arguments)]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        while process.poll() is None:
+            _look(process, used)
+            time.sleep(0.05)
+        if process.returncode:
+            said.seek(0)
+            sys.exit(f"plan {' '.join(map(str, arguments))} failed:\n{said.read()}")
     return time.perf_counter() - start, sum(used.values())
 
 

@@ -66,6 +66,15 @@ class Dask:
         )
         return self.workers[-1]
 
+    def tend(self):
+        """Start a worker for each that has given up, as whoever keeps a cluster does.
+
+        A nanny gives up where its worker dies while it is still being started, as a case that kills may bring about.
+        """
+        for gone in [worker for worker in self.workers if worker.poll() is not None]:
+            self.workers.remove(gone)
+            self.add_worker()
+
     def end(self):
         everybody = [self.scheduler, *self.workers]
         children = []

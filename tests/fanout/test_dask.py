@@ -59,7 +59,9 @@ def test_a_worker_killed_in_the_middle_loses_nothing(tmp_path, code):
 
 def test_a_case_that_kills_workers_is_a_row(tmp_path, code):
     with dask(code, tmp_path) as cluster:
-        assert drive_to_end(code, "poison", '{"poison": 3}', 8, *on(cluster, tmp_path)) == (0, "")
+        driver = drive(code, "poison", '{"poison": 3}', 8, *on(cluster, tmp_path))
+        until(lambda: cluster.tend() or driver.poll() is not None, "the driver ends")
+        assert (driver.communicate()[1], driver.returncode) == ("", 0)
     rows = (tmp_path / "out").read_text(encoding="utf-8").splitlines()
     assert [row for row in rows if "crashed" in row] == [rows[3]]
     expected = local(code, tmp_path, "poison", '{"poison": -1}', 8).decode().splitlines()
