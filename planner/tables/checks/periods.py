@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.calendar import Calendar, fiscal_year_label, fiscal_year_of, parse_fiscal_year
+from planner.calendar import MONTH, Calendar, fiscal_year_label, fiscal_year_of, parse_fiscal_year
 from planner.tables.headers import LIKE_A_YEAR
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def _straddling(draft: Draft, starts: np.ndarray, months: np.ndarray, wrong: np.
         draft.at("months"),
         rows,
         lambda row: (
-            f"The period runs from {starts[row]} to {starts[row] + (months[row] - 1)}, across 1 April, where the "
-            "fiscal year changes.",
+            f"The period runs from {starts[row]} to {starts[row] + (months[row] - 1) * MONTH}, across 1 April, where "
+            "the fiscal year changes.",
             "Split it at 1 April.",
         ),
     )
@@ -59,7 +59,7 @@ def _straddling(draft: Draft, starts: np.ndarray, months: np.ndarray, wrong: np.
 def _gaps(draft: Draft, starts: np.ndarray, months: np.ndarray, wrong: np.ndarray, report: Report) -> None:
     """Breaks in the row of periods. A misplaced period breaks it twice in a row, which is told once."""
     order = np.argsort(starts, kind="stable")
-    ends = starts + months
+    ends = starts + months * MONTH
     broken = np.append(False, starts[order[1:]] != ends[order[:-1]])
     excused = wrong[order] | np.append(False, wrong[order[:-1]] | broken[:-1])
     before = {int(order[place]): int(order[place - 1]) for place in np.flatnonzero(broken & ~excused)}
@@ -68,7 +68,7 @@ def _gaps(draft: Draft, starts: np.ndarray, months: np.ndarray, wrong: np.ndarra
         draft.at("start"),
         before,
         lambda row: (
-            f"The period before it, {draft['period'][before[row]]}, ends with {ends[before[row]] - 1}, so this one "
+            f"The period before it, {draft['period'][before[row]]}, ends with {ends[before[row]] - MONTH}, so this one "
             f"must start on {ends[before[row]]}-01.",
             "Correct the start, or the months of the one before, or add the period between.",
         ),
