@@ -67,15 +67,7 @@ def register(app: typer.Typer) -> None:
             message = f"The page needs {missing.name}: pip install -c constraints.txt -e '.[web]'"
             raise PlanError(message) from None
         token = _token(token_file)
-        if host not in LOOPBACK and not (token or (login_header and proxy)):
-            message = (
-                f"Whoever reaches {host} could use the page. Give it a password with --token-file (or in PLAN_TOKEN), "
-                "or name your organisation's login with --login-header and --proxy."
-            )
-            raise PlanError(message)
-        if login_header and not proxy:
-            message = "With --login-header, say with --proxy from which address that header is believed."
-            raise PlanError(message)
+        _refuse_open(host, token, login_header, proxy or [], alone=host in LOOPBACK)
         settings = Settings(
             home=folder,
             hosts=tuple(dict.fromkeys([*LOOPBACK, *(name or ()), *(() if host in _EVERY else (host,))])),
@@ -91,21 +83,45 @@ def register(app: typer.Typer) -> None:
             secure_cookies=behind_https,
         )
         with listen(host, port) as at:
-            shown = "127.0.0.1" if host in _EVERY else host
-            address = f"http://{f'[{shown}]' if ':' in shown else shown}:{at.getsockname()[1]}/"
-            if as_json:
-                say_json({"status": "open", "address": address, "folder": str(folder)})
-            else:
-                say(f"Open {address} in a browser.")
-                say("Ctrl-C ends it; runs that were not finished go on at the next start.")
+            _tell(host, at.getsockname()[1], folder, as_json=as_json)
             answer(settings, at)
+
+
+def _refuse_open(host: str, token: str, login_header: str, proxy: list[str], *, alone: bool) -> None:
+    """Refuse a page that anybody could use, or a login that nobody vouches for."""
+    if not alone and not (token or (login_header and proxy)):
+        message = (
+            f"Whoever reaches {host} could use the page. Give it a password with --token-file (or in PLAN_TOKEN), "
+            "or name your organisation's login with --login-header and --proxy."
+        )
+        raise PlanError(message)
+    if login_header and not proxy:
+        message = "With --login-header, say with --proxy from which address that header is believed."
+        raise PlanError(message)
+
+
+def _tell(host: str, port: int, folder: Path, *, as_json: bool) -> None:
+    """Where the page answers."""
+    shown = "127.0.0.1" if host in _EVERY else host
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    if as_json:
+        say_json({"status": "open", "address": address, "folder": str(folder)})
+    else:
+        say(f"Open {address} in a browser.")
+        say("Ctrl-C ends it; runs that were not finished go on at the next start.")
 
 
 def _token(file: Path | None) -> str:
     """The password of the page: from a file, or from the environment; never from the command line, which others see."""
     import os
 
-    found = file.read_text(encoding="utf-8").strip() if file is not None else os.environ.get("PLAN_TOKEN", "").strip()
+    try:
+        found = os.environ.get("PLAN_TOKEN", "") if file is None else file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        message = f"The password of the page cannot be read from {file}: {why}."
+        raise PlanError(message) from None
+    found = found.strip()
     if (file is not None or found) and len(found) < _SHORTEST_TOKEN:
         message = f"The password of the page must have at least {_SHORTEST_TOKEN} characters."
         raise PlanError(message)

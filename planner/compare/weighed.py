@@ -44,7 +44,8 @@ def weights(comparison: Comparison) -> tuple[dict[str, float], str]:
     total = sum(stated.values())
     if total > 1.0 + _NEAR:
         return {}, f"The probabilities of these scenarios add up to {total:.0%}, so there is no mean."
-    left = f" {', '.join(rest)} state{'s' if len(rest) == 1 else ''} none and is left out of it." if rest else ""
+    verbs = ("states", "is") if len(rest) == 1 else ("state", "are")
+    left = f" {', '.join(rest)} {verbs[0]} none and {verbs[1]} left out of it." if rest else ""
     if base is not None and base not in stated:
         return {**stated, base: max(1.0 - total, 0.0)}, f"In the mean {base} has {max(1.0 - total, 0.0):.0%}.{left}"
     if total <= 0.0:

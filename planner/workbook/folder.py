@@ -159,7 +159,11 @@ def _parse(raw: bytes, width: int) -> np.ndarray:
 def _parse_long(name: str, raw: bytes, width: int) -> np.ndarray | Finding:
     """Read a file that has records longer than its header, which is harmless where what is beyond is blank."""
     stream = io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8-sig", newline="")
-    records = list(csv.reader(stream, strict=True))
+    try:
+        records = list(csv.reader(stream, strict=True))
+    except csv.Error as fault:
+        fix = "Look for a text that should have ended long before, or shorten it."
+        return error("csv-quotes", f"A text of the file cannot be read ({fault}).", fix, sheet=machine_name(name))
     for row, record in enumerate(records, start=1):
         if any(text.strip() for text in record[width:]):
             return error(

@@ -72,4 +72,5 @@ def test_the_local_pool_needs_no_dask(tmp_path, monkeypatch):
         return real(name, *more)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    fan_out("tests.fanout.works:square", {}, cases(1), tmp_path / "j", workers=0)
+    (outcome,) = fan_out("tests.fanout.works:square", {}, cases(1), tmp_path / "j", workers=0)
+    assert outcome.status == "done"

@@ -331,11 +331,13 @@ def test_web_bind_localhost(tmp_path: Path) -> None:
         refused = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
         assert refused.returncode == 1, options
         assert word in refused.stderr, options
-    (tmp_path / "token").write_text("short", encoding="utf-8")
     command = [sys.executable, "-m", "planner", "serve", "--host", "0.0.0.0", "--token-file", str(tmp_path / "token")]
-    refused = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
-    assert refused.returncode == 1
-    assert "16 characters" in refused.stderr
+    for content, word in ((None, "cannot be read"), (b"\xff\xfe\xff", "no text"), (b"short", "16 characters")):
+        if content is not None:
+            (tmp_path / "token").write_bytes(content)
+        refused = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+        assert refused.returncode == 1
+        assert word in refused.stderr
     with page(tmp_path / "page") as (_, process):
         places = {found.laddr.ip for found in process.net_connections(kind="tcp") if found.status == "LISTEN"}
         assert places == {"127.0.0.1"}

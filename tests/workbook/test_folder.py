@@ -107,3 +107,10 @@ def test_a_large_file_reads_whole(tmp_path):
 def test_csv_is_marked_as_utf8_only_where_excel_needs_it():
     assert csv_bytes([["a", "b"], ["1", 'x,"y"'], ["2\n3", ""]]) == b'a,b\n1,"x,""y"""\n"2\n3",\n'
     assert csv_bytes([["a"], ["₹"]]) == "\ufeffa\n₹\n".encode()
+
+
+def test_a_text_without_end_is_told(tmp_path):
+    (tmp_path / "offers.csv").write_text(f"offer,label\nx,y,{'z' * 10_000_001}\n", encoding="utf-8")
+    book = read_book(tmp_path)
+    assert [(finding.code, finding.sheet) for finding in book.findings] == [("csv-quotes", "offers")]
+    assert book.unreadable == {"offers"}
